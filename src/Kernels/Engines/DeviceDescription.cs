@@ -1,0 +1,23 @@
+namespace RrrGpu.Kernels;
+
+/// <summary>The kinds of device that passes run on.</summary>
+public enum DeviceKind
+{
+    /// <summary>This process's processors, through SIMD instructions.</summary>
+    Simd,
+
+    /// <summary>An NVIDIA GPU through ILGPU.</summary>
+    Cuda,
+
+    /// <summary>An OpenCL device through ILGPU.</summary>
+    OpenCL,
+
+    /// <summary>ILGPU's CPU accelerator: a simulator, for tests only.</summary>
+    Cpu,
+}
+
+/// <summary>A device as a user names it.</summary>
+/// <param name="Id">What <c>--device</c> takes: <c>simd</c>, <c>cuda:0</c>, <c>opencl:0</c>, <c>cpu</c>.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Name">What it calls itself.</param>
+public sealed record DeviceDescription(string Id, DeviceKind Kind, string Name);

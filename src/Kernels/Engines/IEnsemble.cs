@@ -1,0 +1,111 @@
+namespace RrrGpu.Kernels;
+
+/// <summary>
+/// Networks of one shape that are trained and evaluated together. Each model's arithmetic depends on its own settings,
+/// state and rows only: alone or in company, it ends with the same bits on the same device.
+/// </summary>
+public interface IEnsemble : IDisposable
+{
+    /// <summary>M, the number of models.</summary>
+    int ModelCount { get; }
+
+    /// <summary>The layer widths of every model.</summary>
+    NetworkShape Shape { get; }
+
+    /// <summary>
+    /// Takes one Adam step for each minibatch from <paramref name="firstBatch"/> on, for every model.
+    /// Annotations in the models' settings refer to <paramref name="rows"/>.
+    /// </summary>
+    /// <param name="rows">The rows to train on.</param>
+    /// <param name="schedules">One schedule that all models share, or one for each model with equal numbers of minibatches.</param>
+    /// <param name="firstBatch">The first minibatch of the schedule to use.</param>
+    /// <param name="batchCount">How many to use.</param>
+    /// <param name="cancellation">Looked at between steps.</param>
+    /// <exception cref="ArgumentException">Shapes of rows, schedules and annotations do not agree.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the steps already taken stay.</exception>
+    void Train(
+        IRowSet rows,
+        IReadOnlyList<RowSchedule> schedules,
+        int firstBatch,
+        int batchCount,
+        CancellationToken cancellation = default);
+
+    /// <summary>
+    /// The loss terms of every model summed over <paramref name="rows"/> (whatever the reduction in training), and its hits.
+    /// </summary>
+    /// <param name="rows">The rows to evaluate on.</param>
+    /// <param name="withAnnotations">
+    /// Whether the right-reasons term is computed: the models' annotations must then refer to <paramref name="rows"/>.
+    /// </param>
+    LossTerms[] Evaluate(IRowSet rows, bool withAnnotations);
+
+    /// <summary>Logits z of model <paramref name="model"/> for every row, N × K row-major.</summary>
+    float[] Logits(int model, IRowSet rows);
+
+    /// <summary>
+    /// The gradient of one minibatch's loss in every parameter of every model, without a step.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="schedules">As for <see cref="Train"/>.</param>
+    /// <param name="batch">The minibatch.</param>
+    /// <param name="terms">The terms whose gradients are added up.</param>
+    NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms);
+
+    /// <summary>Explanations: ∂s/∂x of model <paramref name="model"/> for every row, N × D row-major.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="explained">The explained scalar s.</param>
+    /// <param name="explainedClass">The class, where <paramref name="explained"/> needs one.</param>
+    float[] InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass = null);
+
+    /// <summary>
+    /// M_c of model <paramref name="model"/> for every row: |g_d| &gt; c · max|g| with g the gradient of <c>prob-max</c>,
+    /// computed without its scale so that a saturated softmax cannot underflow. A gradient that is truly zero marks nothing.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cutoff">c, from 0 up to but not including 1.</param>
+    FeatureMasks Masks(int model, IRowSet rows, float cutoff);
+
+    /// <summary>A copy of model <paramref name="model"/>'s state.</summary>
+    OptimizerState ReadState(int model);
+
+    /// <summary>Overwrites model <paramref name="model"/>'s state.</summary>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    void WriteState(int model, OptimizerState state);
+}
+
+/// <summary>Terms of the loss, for choosing what a gradient covers.</summary>
+[Flags]
+public enum LossGradientTerms
+{
+    /// <summary>No term.</summary>
+    None = 0,
+
+    /// <summary>Cross-entropy.</summary>
+    CrossEntropy = 1,
+
+    /// <summary>The right-reasons term, λ₁ included.</summary>
+    RightReasons = 2,
+
+    /// <summary>λ₂ Σθ².</summary>
+    WeightDecay = 4,
+
+    /// <summary>The whole loss.</summary>
+    All = CrossEntropy | RightReasons | WeightDecay,
+}
+
+/// <summary>A model's loss on a set of rows.</summary>
+/// <param name="CrossEntropy">−Σ log p_y, summed over rows.</param>
+/// <param name="RightReasons">λ₁ Σ penalty(A∘g), summed over rows.</param>
+/// <param name="WeightDecay">λ₂ Σθ².</param>
+/// <param name="Correct">Rows whose most probable class (the lowest index where several tie) is their label.</param>
+/// <param name="Rows">Rows evaluated.</param>
+public readonly record struct LossTerms(double CrossEntropy, double RightReasons, double WeightDecay, int Correct, int Rows)
+{
+    /// <summary>The whole loss.</summary>
+    public double Total => CrossEntropy + RightReasons + WeightDecay;
+
+    /// <summary>Share of rows classified as labelled.</summary>
+    public double Accuracy => (double)Correct / Rows;
+}

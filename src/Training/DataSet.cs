@@ -1,0 +1,23 @@
+using RrrGpu.Kernels;
+
+namespace RrrGpu.Training;
+
+/// <summary>The height, width and channels of rows that are images, channel last, row-major.</summary>
+public readonly record struct ImageSize(int Height, int Width, int Channels = 1)
+{
+    /// <summary>Features a row.</summary>
+    public int Features => Height * Width * Channels;
+}
+
+/// <summary>Rows to train and test on, and what their source says should not matter.</summary>
+/// <param name="Name">The name that commands take.</param>
+/// <param name="Train">Training rows.</param>
+/// <param name="Test">Test rows, of the same features and classes.</param>
+/// <param name="Annotation">The data set's own annotation of <paramref name="Train"/> (<c>--annotations full</c>); null where it has none.</param>
+/// <param name="Image">How a row is laid out as an image; null where rows are not images.</param>
+public sealed record DataSet(
+    string Name,
+    LabeledRows Train,
+    LabeledRows Test,
+    Annotation? Annotation = null,
+    ImageSize? Image = null);
