@@ -22,6 +22,7 @@ public sealed record EngineUnderTest(
     public static IReadOnlyList<EngineUnderTest> All { get; } =
     [
         new("simd", new(70, 37, 20, 11, 17, 4), 60, static () => new SimdEngine()),
+        new("simd, narrow registers, 3 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(3, wide: false)),
         new("reference", new(12, 9, 7, 4, 7, 3), 20, static () => new ReferenceEngine()),
     ];
 
