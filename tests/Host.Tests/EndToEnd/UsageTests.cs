@@ -1,0 +1,84 @@
+namespace RrrGpu.Host.Tests.EndToEnd;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("", "devices", "verify", "train", "reproduce", "data")]
+    [InlineData("devices", "--device", "--seed", "--json")]
+    [InlineData("verify", "--cases", "--device", "--json")]
+    [InlineData("train", "--annotations", "--lambda1", "--epochs", "--batch", "--out", "--data", "--data-seed", "--device", "--seed", "--json")]
+    [InlineData("reproduce", "--list", "--all", "--quick", "--data", "--data-seed", "--device", "--seed", "--json")]
+    [InlineData("data", "list", "verify")]
+    [InlineData("data list", "--json")]
+    [InlineData("data verify", "--data", "--json")]
+    public async Task EveryVerbExplainsItself(string verb, params string[] mentioned)
+    {
+        var result = await RrrProcess.RunAsync([.. verb.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        foreach (var word in mentioned)
+            Assert.Contains(word, result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "devices")]
+    [InlineData("nosuch", "'nosuch'")]
+    [InlineData("data", "list, verify")]
+    [InlineData("data nosuch", "'nosuch'")]
+    [InlineData("find-another mnist --iterations 2 --cutoff 0.67 --lambda1 1000", "'find-another'")]
+    [InlineData("sweep mnist --lambda1 1..10:3 --seeds 0..1 --store x", "'sweep'")]
+    [InlineData("explain", "'explain'")]
+    [InlineData("report", "'report'")]
+    [InlineData("export", "'export'")]
+    public Task VerbsAreNamed(string line, string part) => RefuseAsync(line, part);
+
+    [Theory]
+    [InlineData("devices --nosuch", "'--nosuch'")]
+    [InlineData("train", "'train'")]
+    [InlineData("train mnist --nosuch", "'--nosuch'")]
+    [InlineData("train mnist decoy-mnist", "'decoy-mnist'")]
+    [InlineData("train nosuch", "mnist, decoy-mnist, got 'nosuch'")]
+    [InlineData("train mnist --lambda1 auto", "--lambda1: expected a number, got 'auto'")]
+    [InlineData("train mnist --epochs many", "--epochs: expected a whole number, got 'many'")]
+    [InlineData("train mnist --epochs 1.5", "--epochs", "'1.5'")]
+    [InlineData("train mnist --epochs 99999999999", "--epochs", "'99999999999'")]
+    [InlineData("train mnist --seed", "'--seed'")]
+    [InlineData("train mnist --epochs 1 --epochs 2", "'--epochs'")]
+    [InlineData("train mnist --hidden 50", "--hidden", "'50'")]
+    [InlineData("train mnist --penalty l3", "--penalty: expected one of l2, l1, got 'l3'")]
+    [InlineData("train mnist --reduction nosuch", "--reduction", "sum, mean", "'nosuch'")]
+    [InlineData("train mnist --scale nosuch", "--scale", "'nosuch'")]
+    [InlineData("train mnist --resume", "--resume", "--out")]
+    [InlineData("reproduce", "decoy-mnist")]
+    [InlineData("reproduce nosuch", "decoy-mnist", "'nosuch'")]
+    [InlineData("reproduce decoy-mnist nosuch", "'nosuch'")]
+    [InlineData("reproduce decoy-mnist --all", "--all")]
+    [InlineData("reproduce decoy-mnist --seeds 4..0", "--seeds", "'4..0'")]
+    [InlineData("reproduce decoy-mnist --nosuch", "'--nosuch'")]
+    public Task ArgumentsAndOptionsAreNamed(string line, params string[] parts) => RefuseAsync(line, parts);
+
+    [Theory]
+    [InlineData("devices --device nosuch", "'nosuch'")]
+    [InlineData("verify --device simd:0", "'simd:0'")]
+    [InlineData("train mnist --device cuda:x", "'cuda:x'")]
+    [InlineData("reproduce --list --device cuda:-1", "'cuda:-1'")]
+    [InlineData("data list --device gpu", "'gpu'")]
+    public Task DevicesHaveAForm(string line, string part) => RefuseAsync(line, "device: expected simd, cuda[:i], opencl[:i], cpu or auto", part);
+
+    [Theory]
+    [InlineData("devices")]
+    [InlineData("verify")]
+    [InlineData("train mnist --epochs 1")]
+    [InlineData("reproduce decoy-mnist --quick")]
+    public async Task ADeviceThatIsNotThereIsAnErrorOfItsOwn(string verb)
+    {
+        using var folder = new TempFolder();
+        string[] output = verb.StartsWith("train", StringComparison.Ordinal) || verb.StartsWith("reproduce", StringComparison.Ordinal) ? ["--out", folder.Path("out")] : [];
+        var result = await RrrProcess.RunAsync([.. verb.Split(' '), "--device", "cuda:7", .. output]);
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        Assert.StartsWith("rrr: device cuda:7: ", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Root));
+    }
+
+    private static Task RefuseAsync(string line, params string[] parts) =>
+        Refusal.OfUsageAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), parts);
+}
