@@ -36,7 +36,8 @@ public static class AtomicFile
         catch (Exception e)
         {
             Remove(temporary);
-            if (InputFile.IsRefusal(e))
+            // A file that outgrows what the system allows comes as an argument out of range.
+            if (InputFile.IsRefusal(e) || e is ArgumentOutOfRangeException { ParamName: "value" })
                 throw BadInputException.CannotWrite(path, e.Message, e);
             throw;
         }
