@@ -31,11 +31,12 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
             // The values of a model that diverged are worth nothing, and a file of tensors holds finite numbers only.
             if (model.Status is not ModelStatus.Diverged && !IsFinite(model.State))
                 model = model with { Status = ModelStatus.Diverged, Failure = "its parameters or moments are not finite" };
+            var best = model.Status is ModelStatus.Diverged ? null : model.Best;
             if (model.Status is not ModelStatus.Diverged)
                 Put(tensors, Prefix(m), model.State);
-            if (model.Best is { } best)
+            if (best is not null)
                 Put(tensors, BestPrefix(m), best.State);
-            models.Add(new(model.Status, model.Failure, model.State.Steps, ShapeOf(model.State), model.Best?.Epoch, model.Best?.Value, model.Best?.State.Steps));
+            models.Add(new(model.Status, model.Failure, model.State.Steps, ShapeOf(model.State), best?.Epoch, best?.Value, best?.State.Steps));
         }
 
         var header = new Header(checkpoint.EpochsDone, checkpoint.StepsIntoEpoch, checkpoint.TrainSeconds, [.. checkpoint.Fingerprint.Facts], models);
@@ -52,11 +53,13 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
             throw BadInputException.At(_path, $"a checkpoint of format {Format}", format ?? "another kind of file");
         try
         {
-            var header = JsonSerializer.Deserialize<Header>(training)!;
+            var header = JsonSerializer.Deserialize<Header>(training);
+            if (header is not { EpochsDone: >= 0, Facts: not null, Models: not null } || !header.Models.TrueForAll(IsWhole))
+                throw new JsonException("what it says about the training or a model is not all there");
             var models = header.Models.Select((entry, m) => Restore(file, entry, m)).ToArray();
             return new TrainingCheckpoint(new TrainingFingerprint(header.Facts), header.EpochsDone, header.StepsIntoEpoch, header.TrainSeconds, models);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidCastException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw BadInputException.At(_path, "a whole checkpoint", $"one that cannot be read ({e.Message})", e);
         }
@@ -102,6 +105,10 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
                 tensors[$"{prefix}.{part}.{name}"] = new NumberArray(values, dimensions);
         }
     }
+
+    private static bool IsWhole(ModelEntry? model) =>
+        model is { Shape.Length: 4 } && Enum.IsDefined(model.Status)
+        && (model.BestEpoch is null || model is { BestValue: not null, BestSteps: not null });
 
     private static bool IsFinite(OptimizerState state) =>
         state.Parameters.AllFinite() && state.FirstMoment.AllFinite() && state.SecondMoment.AllFinite();
