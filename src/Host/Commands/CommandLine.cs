@@ -13,7 +13,7 @@ internal static class CommandLine
         var root = new RootCommand("Trains classifiers that are right for the right reasons.")
         {
             DevicesCommand.Create(),
-            VerifyCommand.Create(),
+            VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
             DataCommand.Create(),
@@ -21,7 +21,7 @@ internal static class CommandLine
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"rrr: {OneLine(parsed.Errors[0].Message)} (see 'rrr --help')");
+            Console.Error.WriteLine($"rrr: {OneLine(FirstError(parsed))} (see 'rrr --help')");
             return ExitCode.BadInput;
         }
 
@@ -33,6 +33,16 @@ internal static class CommandLine
         {
             return Report(failure);
         }
+    }
+
+    /// <summary>What is wrong; where a verb was expected and another word came, that word.</summary>
+    private static string FirstError(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command.Subcommands.Count == 0)
+            return parsed.Errors[0].Message;
+        var came = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "none";
+        return $"expected one of the commands {string.Join(", ", command.Subcommands.Select(static c => c.Name))}, got {came}";
     }
 
     private static int Report(Exception failure)

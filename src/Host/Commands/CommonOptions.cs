@@ -19,6 +19,26 @@ internal sealed class CommonOptions
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document to standard output, and nothing else there." };
 
+    public CommonOptions()
+    {
+        _device.Validators.Add(static result =>
+        {
+            try
+            {
+                _ = DeviceRequest.Parse(result.GetValueOrDefault<string>());
+            }
+            catch (ArgumentException e)
+            {
+                result.AddError($"--{e.Message}");
+            }
+        });
+        _threads.Validators.Add(static result =>
+        {
+            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 0 and var threads)
+                result.AddError($"--threads: expected at least 0, got {threads}");
+        });
+    }
+
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
@@ -35,7 +55,6 @@ internal sealed class CommonOptions
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     /// <summary>The device asked for, opened.</summary>
-    /// <exception cref="ArgumentException">The id is not one.</exception>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
     public IEngine OpenEngine(ParseResult parsed)
     {
@@ -50,11 +69,5 @@ internal sealed class CommonOptions
     /// <summary>The id that was asked for.</summary>
     public string DeviceId(ParseResult parsed) => parsed.GetValue(_device)!;
 
-    private SimdEngine OpenSimd(ParseResult parsed)
-    {
-        var threads = parsed.GetValue(_threads);
-        if (threads < 0)
-            throw new BadInputException($"--threads: expected at least 0, got {threads}");
-        return new SimdEngine(threads);
-    }
+    private SimdEngine OpenSimd(ParseResult parsed) => new(parsed.GetValue(_threads));
 }

@@ -28,6 +28,7 @@ internal static class TrainCommand
         command.Options.Add(every);
         command.SetAction(parsed =>
         {
+            DataSetCatalog.RequireKnown(parsed.GetValue(dataSet)!);
             var settings = (training.Settings(parsed) with { CheckpointEvery = parsed.GetValue(every) }).Validated();
             var run = training.Model(parsed, common.Seed(parsed));
             if (parsed.GetValue(resume) && parsed.GetValue(folder) is null)

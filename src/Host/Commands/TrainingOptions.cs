@@ -93,6 +93,10 @@ internal sealed class TrainingOptions
         var hidden = parsed.GetValue(_hidden)!.Split(',');
         if (hidden.Length != 2 || !int.TryParse(hidden[0], CultureInfo.InvariantCulture, out var hidden1) || !int.TryParse(hidden[1], CultureInfo.InvariantCulture, out var hidden2))
             throw new BadInputException($"--hidden: expected two whole numbers such as 50,30, got '{parsed.GetValue(_hidden)}'");
+        var explained = Names.Parse<ExplainedScalar>("--explained", parsed.GetValue(_explained)!);
+        var explainedClass = parsed.GetValue(_class);
+        if (ObjectiveDefinition.NeedsClass(explained) != explainedClass is not null)
+            throw new BadInputException($"--class: expected {(explainedClass is null ? "a class" : "none")} with --explained {Names.Of(explained)}, got {explainedClass?.ToString(CultureInfo.InvariantCulture) ?? "none"}");
         var alwaysInclude = parsed.GetValue(_alwaysInclude) is { } rows ? RowList.Parse("--always-include", rows) : [];
         return new TrainingSettings
         {
@@ -101,8 +105,8 @@ internal sealed class TrainingOptions
             Hidden1 = hidden1,
             Hidden2 = hidden2,
             Objective = new ObjectiveDefinition(
-                Names.Parse<ExplainedScalar>("--explained", parsed.GetValue(_explained)!),
-                parsed.GetValue(_class),
+                explained,
+                explainedClass,
                 ParseNorm(parsed.GetValue(_penalty)!),
                 Names.Parse<Reduction>("--reduction", parsed.GetValue(_reduction)!)),
             Shuffle = parsed.GetValue(_shuffle),

@@ -7,7 +7,7 @@ namespace RrrGpu.Host.Commands;
 /// <summary><c>rrr verify</c>: checks every pass of a device against golden cases.</summary>
 internal static class VerifyCommand
 {
-    public static Command Create()
+    public static Command Create(CancellationToken cancellation)
     {
         var common = new CommonOptions();
         var cases = new Option<string?>("--cases")
@@ -18,15 +18,21 @@ internal static class VerifyCommand
         var command = new Command("verify", "Check every pass on a device against float64 golden cases.");
         common.AddTo(command);
         command.Options.Add(cases);
-        command.SetAction(parsed => Run(common, parsed, parsed.GetValue(cases) ?? Path.Combine(AppContext.BaseDirectory, "golden")));
+        command.SetAction(parsed => Run(common, parsed, parsed.GetValue(cases) ?? Path.Combine(AppContext.BaseDirectory, "golden"), cancellation));
         return command;
     }
 
-    private static int Run(CommonOptions common, ParseResult parsed, string folder)
+    private static int Run(CommonOptions common, ParseResult parsed, string folder, CancellationToken cancellation)
     {
         var cases = GoldenCases.Read(folder);
         using var engine = common.OpenEngine(parsed);
-        var results = cases.Select(golden => GoldenVerifier.Verify(engine, golden)).ToArray();
+        var results = new List<GoldenResult>();
+        foreach (var golden in cases)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            results.Add(GoldenVerifier.Verify(engine, golden));
+        }
+
         int Count(GoldenOutcome outcome) => results.Count(r => r.Outcome == outcome);
         var (passed, failed, unsupported) = (Count(GoldenOutcome.Passed), Count(GoldenOutcome.Failed), Count(GoldenOutcome.Unsupported));
         if (common.Json(parsed))

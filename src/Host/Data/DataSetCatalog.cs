@@ -45,6 +45,14 @@ public static class DataSetCatalog
         ];
     }
 
+    /// <summary>Throws unless <see cref="Load"/> knows <paramref name="name"/>; it looks at no file.</summary>
+    /// <exception cref="BadInputException">The name is unknown.</exception>
+    public static void RequireKnown(string name)
+    {
+        if (!Names.Contains(name))
+            throw new BadInputException($"data set: expected one of {string.Join(", ", Names)}, got '{name}'");
+    }
+
     /// <summary>Loads a data set.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="dataFolder">
@@ -55,8 +63,7 @@ public static class DataSetCatalog
     /// <exception cref="BadInputException">The name is unknown, the folder is not there, or a file is unusable.</exception>
     public static DataSet Load(string name, string? dataFolder = null, long dataSeed = 0)
     {
-        if (!Names.Contains(name))
-            throw new BadInputException($"data set: expected one of {string.Join(", ", Names)}, got '{name}'");
+        RequireKnown(name);
         var plain = LoadMnist(ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable)));
         return name == Mnist ? plain : DecoyMnist.From(plain, dataSeed);
     }
