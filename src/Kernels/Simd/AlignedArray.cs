@@ -10,10 +10,13 @@ internal sealed unsafe class AlignedArray<T>
     private const int CacheLine = 64;
     private readonly byte[] _memory;
 
+    /// <exception cref="DeviceMemoryException">No array is that long.</exception>
     public AlignedArray(long length)
     {
+        if (length > (Array.MaxLength - CacheLine) / sizeof(T))
+            throw new DeviceMemoryException($"device simd: expected at most {Array.MaxLength} bytes in an array, got {length} values of {sizeof(T)} bytes; smaller layers, minibatches or ensembles would fit");
         Length = length;
-        _memory = GC.AllocateArray<byte>(checked((int)(length * sizeof(T) + CacheLine)), pinned: true);
+        _memory = GC.AllocateArray<byte>((int)(length * sizeof(T)) + CacheLine, pinned: true);
         var start = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
         Pointer = (T*)((start + CacheLine - 1) & ~(nuint)(CacheLine - 1));
     }
