@@ -18,7 +18,7 @@ public sealed class BadInputException : Exception
     /// <param name="came">What was found instead.</param>
     /// <param name="cause">The exception that told, if one did.</param>
     public static BadInputException At(string path, string expected, string came, Exception? cause = null) =>
-        new($"{path}: expected {expected}, got {came}", cause);
+        new($"{(path.Length == 0 ? "''" : path)}: expected {expected}, got {came}", cause);
 
     /// <summary>"cannot write to 'PATH': …".</summary>
     /// <param name="path">The file or folder that was to be written.</param>

@@ -18,7 +18,8 @@ internal static class CommandLine
             ReproduceCommand.Create(cancellation),
             DataCommand.Create(),
         };
-        var parsed = root.Parse(arguments);
+        // A name that begins with @ is a name: no file of arguments is read in its place.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             Console.Error.WriteLine($"rrr: {OneLine(FirstError(parsed))} (see 'rrr --help')");

@@ -24,6 +24,8 @@ internal static class VerifyCommand
 
     private static int Run(CommonOptions common, ParseResult parsed, string folder, CancellationToken cancellation)
     {
+        if (folder.Length == 0)
+            throw new BadInputException("--cases: expected a folder of golden cases, got an empty name");
         var cases = GoldenCases.Read(folder);
         using var engine = common.OpenEngine(parsed);
         var results = new List<GoldenResult>();

@@ -139,7 +139,7 @@ public static class DataSetCatalog
         if (Directory.Exists(folder))
             return folder;
         var origin = option is null ? $"a folder of data sets (named by {FolderVariable})" : "a folder of data sets";
-        throw BadInputException.At(folder!.Length == 0 ? "''" : folder, origin, File.Exists(folder) ? "a file" : "nothing: no such folder");
+        throw BadInputException.At(folder!, origin, File.Exists(folder) ? "a file" : "nothing: no such folder");
     }
 
     private static string? FolderWithFiles(string chosen)
