@@ -84,6 +84,16 @@ public sealed class BadDataTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Root));
     }
 
+    [Theory]
+    [InlineData("--data", "''")]
+    [InlineData("--annotations", "''")]
+    [InlineData("--out", "''")]
+    public Task EmptyNamesAreNames(string option, string part) =>
+        Refusal.OfInputAsync(["train", "mnist", "--epochs", "1", "--device", "simd", option, ""], part);
+
+    [Fact]
+    public Task AnEmptyNameOfCases() => Refusal.OfUsageAsync(["verify", "--device", "simd", "--cases", ""], "--cases");
+
     [Fact]
     public async Task DamageStopsAnExperimentBeforeItWritesAnything()
     {

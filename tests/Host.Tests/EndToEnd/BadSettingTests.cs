@@ -58,7 +58,7 @@ public sealed class BadSettingTests : IDisposable
     public Task TruncatedAnnotation() => RefuseAnnotationAsync(Npy([SmallDigits.TrainRows, SmallDigits.Features], 1)[..^1]);
 
     [Fact]
-    public Task AnnotationOfAnotherKind() => RefuseAnnotationAsync(IdxBytes.Bytes([2], 1, 2), ".npy, .npz or .csv");
+    public Task AnnotationOfAnotherKind() => RefuseAnnotationFileAsync("annotation.idx", IdxBytes.Bytes([2], 1, 2), ".npy, .npz or .csv");
 
     [Fact]
     public async Task AnnotationThatIsNowhere()
@@ -78,9 +78,11 @@ public sealed class BadSettingTests : IDisposable
         return [.. start, .. values];
     }
 
-    private Task RefuseAnnotationAsync(byte[] content, params string[] parts)
+    private Task RefuseAnnotationAsync(byte[] content, params string[] parts) => RefuseAnnotationFileAsync("annotation.npy", content, parts);
+
+    private Task RefuseAnnotationFileAsync(string name, byte[] content, params string[] parts)
     {
-        var path = _folder.Write("annotation.npy", content);
+        var path = _folder.Write(name, content);
         return RefuseAsync(["--annotations", path], [path, .. parts]);
     }
 

@@ -45,7 +45,7 @@ public sealed class JsonTests : IDisposable
 
     [Theory]
     [InlineData("\"loss\"", "\"expo\"", 0, 0, 1)]
-    [InlineData("\"cross_entropy\":", "\"cross_entropy\": 1e9, \"ignored\":", 0, 1, 0)]
+    [InlineData("\"cross_entropy\": ", "\"cross_entropy\": 7", 0, 1, 0)]
     public async Task VerifyOfACaseThatDoesNotPass(string old, string replacement, int passed, int failed, int unsupported)
     {
         var golden = GoldenFile.Read();

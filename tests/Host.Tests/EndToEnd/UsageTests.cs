@@ -25,6 +25,8 @@ public sealed class UsageTests
     [InlineData("data", "list, verify")]
     [InlineData("data nosuch", "'nosuch'")]
     [InlineData("find-another mnist --iterations 2 --cutoff 0.67 --lambda1 1000", "'find-another'")]
+    [InlineData("--nosuch", "'--nosuch'")]
+    [InlineData("@nosuch", "'@nosuch'")]
     [InlineData("sweep mnist --lambda1 1..10:3 --seeds 0..1 --store x", "'sweep'")]
     [InlineData("explain", "'explain'")]
     [InlineData("report", "'report'")]
