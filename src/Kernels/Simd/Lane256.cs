@@ -33,6 +33,10 @@ internal readonly unsafe struct Lane256 : ILane<Lane256>
         new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 MultiplyAdd(Lane256 a, float* b, Lane256 c) =>
+        new(Vector256.MultiplyAddEstimate(Vector256.Load(b), a._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Add(Lane256 a, Lane256 b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

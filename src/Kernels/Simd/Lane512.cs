@@ -33,6 +33,10 @@ internal readonly unsafe struct Lane512 : ILane<Lane512>
         new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 MultiplyAdd(Lane512 a, float* b, Lane512 c) =>
+        new(Vector512.MultiplyAddEstimate(Vector512.Load(b), a._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Add(Lane512 a, Lane512 b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
