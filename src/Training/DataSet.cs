@@ -15,9 +15,13 @@ public readonly record struct ImageSize(int Height, int Width, int Channels = 1)
 /// <param name="Test">Test rows, of the same features and classes.</param>
 /// <param name="Annotation">The data set's own annotation of <paramref name="Train"/> (<c>--annotations full</c>); null where it has none.</param>
 /// <param name="Image">How a row is laid out as an image; null where rows are not images.</param>
+/// <param name="TestAnnotation">The same annotation of <paramref name="Test"/>, which explanations are compared with; null where it has none.</param>
+/// <param name="Source">Where the rows came from, for logs; null where nobody said.</param>
 public sealed record DataSet(
     string Name,
     LabeledRows Train,
     LabeledRows Test,
     Annotation? Annotation = null,
-    ImageSize? Image = null);
+    ImageSize? Image = null,
+    Annotation? TestAnnotation = null,
+    string? Source = null);

@@ -11,7 +11,7 @@ public enum Reduction
 
     /// <summary>
     /// The paper's code with <c>normalize=True</c>: cross-entropy is divided by the minibatch's rows,
-    /// the right-reasons term by the minibatch's marked entries ΣA (at least 1).
+    /// the right-reasons term by ΣA, the sum of the minibatch's annotation entries (at least 1).
     /// </summary>
     MeanByAnnotation,
 }

@@ -1,0 +1,28 @@
+using RrrGpu.Kernels;
+
+namespace RrrGpu.Bench;
+
+/// <summary>The devices that benchmarks run on.</summary>
+internal static class BenchDevices
+{
+    /// <summary>Names the devices to the processes that BenchmarkDotNet starts, comma-separated.</summary>
+    public const string Variable = "RRR_BENCH_DEVICES";
+
+    /// <summary>What was asked for, or every device of this machine but ILGPU's CPU accelerator, a simulator that takes hours.</summary>
+    public static IReadOnlyList<string> Chosen
+    {
+        get
+        {
+            var named = Environment.GetEnvironmentVariable(Variable);
+            return string.IsNullOrEmpty(named)
+                ? [.. Catalog().Devices.Where(static device => device.Kind != DeviceKind.Cpu).Select(static device => device.Id)]
+                : named.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        }
+    }
+
+    /// <summary>Opens a device by its id.</summary>
+    /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
+    public static IEngine Open(string id) => Catalog().Open(id);
+
+    private static DeviceCatalog Catalog() => new(static () => new SimdEngine());
+}

@@ -1,0 +1,35 @@
+namespace RrrGpu.Bench.Comparison;
+
+/// <summary>What is compared with what, and how often.</summary>
+internal sealed record ComparisonOptions
+{
+    /// <summary>The folder that holds RrrGpu.sln.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The built <c>rrr</c> command.</summary>
+    public required string Rrr { get; init; }
+
+    /// <summary>The device that it trains on.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The peers.</summary>
+    public required IReadOnlyList<Candidate> Candidates { get; init; }
+
+    /// <summary>The Python to run peers with; null to look for one that has what they need.</summary>
+    public string? Python { get; init; }
+
+    /// <summary>Rounds; each runs <c>rrr</c> and every peer once.</summary>
+    public required int Pairs { get; init; }
+
+    /// <summary>Epochs of a run.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>λ₁.</summary>
+    public required double Lambda1 { get; init; }
+
+    /// <summary><c>none</c> or <c>full</c>.</summary>
+    public required string Annotations { get; init; }
+
+    /// <summary>The longest that one run may take.</summary>
+    public required TimeSpan Limit { get; init; }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace RrrGpu.Bench.Comparison;
+
+/// <summary>A report for people and for programs.</summary>
+internal static partial class ComparisonTable
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
+
+    /// <summary>The report as JSON, indented.</summary>
+    public static string ToJson(object report) => JsonSerializer.Serialize(report, Json);
+
+    /// <summary>Writes the JSON to <c>FOLDER/DEVICE-COMMIT.json</c> and returns that path.</summary>
+    public static string Save(ComparisonReport report, string folder)
+    {
+        var device = report.Ours.Device == "simd" ? $"{report.Processor} {report.LogicalProcessors}" : report.Ours.DeviceName;
+        var name = $"{NotInNames().Replace(device, "-").Trim('-').ToLowerInvariant()}-{report.Commit}.json";
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, ToJson(report) + "\n");
+        return path;
+    }
+
+    /// <summary>The report as Markdown.</summary>
+    public static string ToMarkdown(ComparisonReport report)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Decoy MNIST, annotations {report.Annotations}, λ₁ = {report.Lambda1}, {report.Epochs} epochs a run, {report.Ours.Rounds.Count} runs each in alternation, commit {report.Commit}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Processor}, {report.LogicalProcessors} logical processors, FMA peak {report.FmaPeak.OneThread:0} GFLOP/s on one and {report.FmaPeak.AllThreads:0} on all");
+        text.AppendLine();
+        text.AppendLine("| program | ms a step | ratio to ours | ratio in each round | test accuracy |");
+        text.AppendLine("|---|---:|---:|---|---:|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| rrr on {report.Ours.Device} ({report.Ours.DeviceName}) | {report.Ours.MsPerStep:0.000} | 1 | | {report.Ours.TestAccuracy:0.000} |");
+        foreach (var peer in report.Peers)
+        {
+            var ratios = string.Join(", ", peer.Ratios.Select(static ratio => ratio.ToString("0.0", CultureInfo.InvariantCulture)));
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {peer.Name} ({peer.Version}){(peer.IsBest ? ", best" : "")} | {peer.MsPerStep:0.000} | {peer.Ratio:0.0} | {ratios} | {peer.TestAccuracy:0.000} |");
+        }
+
+        if (report.Steps.Count > 0)
+        {
+            text.AppendLine();
+            text.AppendLine("| the same step on | ms a step | times faster than the slowest |");
+            text.AppendLine("|---|---:|---:|");
+            foreach (var step in report.Steps)
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {step.Device} ({step.Name}) | {step.MsPerStep:0.000} | {step.TimesFaster:0.0} |");
+        }
+
+        foreach (var failure in report.Failures)
+            text.AppendLine(CultureInfo.InvariantCulture, $"\nnot run: {failure}");
+        return text.ToString();
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9]+")]
+    private static partial Regex NotInNames();
+}

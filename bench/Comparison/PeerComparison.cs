@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text.Json;
+using RrrGpu.Bench.Peak;
+using RrrGpu.Bench.Steps;
+
+namespace RrrGpu.Bench.Comparison;
+
+/// <summary>
+/// Trains with <c>rrr</c> and with its peers in alternation, so that what else the machine does falls on both, and divides
+/// times of the same round.
+/// </summary>
+internal sealed class PeerComparison(ComparisonOptions options, TextWriter progress)
+{
+    private readonly List<TrainingRun> _ours = [];
+    private readonly Dictionary<Candidate, List<TrainingRun>> _peers = options.Candidates.ToDictionary(static c => c, static _ => new List<TrainingRun>());
+    private readonly Dictionary<string, string> _pythons = [];
+    private readonly List<string> _failures = [];
+
+    /// <summary>Runs every round. A peer that fails is recorded and left out; the others go on.</summary>
+    /// <exception cref="ChildProcessException"><c>rrr</c> failed, or no peer ran.</exception>
+    public ComparisonReport Run(FmaPeak peak, IReadOnlyList<StepTimes> steps)
+    {
+        for (var round = 0; round < options.Pairs; round++)
+        {
+            // Who goes first changes, lest one side always finds the machine warm. Peers begin: they are what may be missing.
+            if (round % 2 == 1)
+                RunOurs(round);
+            RunPeers(round);
+            if (round % 2 == 0)
+                RunOurs(round);
+        }
+
+        return new ComparisonReport(
+            Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
+            options.Epochs, options.Lambda1, options.Annotations, peak,
+            new OwnTimes(options.Device, DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
+            Summarise(), _failures, steps);
+    }
+
+    private void RunOurs(int round)
+    {
+        var run = TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr,
+            ["train", "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit));
+        _ours.Add(run);
+        Report(round, $"rrr on {options.Device}", run);
+    }
+
+    private void RunPeers(int round)
+    {
+        foreach (var candidate in _peers.Keys.ToArray())
+        {
+            try
+            {
+                var run = RunPeer(candidate);
+                _peers[candidate].Add(run);
+                Report(round, candidate.Name, run);
+            }
+            catch (ChildProcessException e)
+            {
+                _peers.Remove(candidate);
+                _failures.Add($"{candidate.Name}: {e.Message}");
+                progress.WriteLine(_failures[^1]);
+            }
+        }
+
+        if (_peers.Count == 0)
+            throw new ChildProcessException($"no peer ran: {string.Join("; ", _failures)}");
+    }
+
+    private TrainingRun RunPeer(Candidate candidate)
+    {
+        if (!_pythons.TryGetValue(candidate.Module, out var python))
+            _pythons[candidate.Module] = python = options.Python ?? Python.With(candidate.Module);
+        var script = Path.Combine(options.Repository, "bench", "peers", candidate.Script);
+        string[] variant = candidate.Variant is null ? [] : ["--variant", candidate.Variant];
+        return TrainingRun.Read(script, ChildProcess.RunForJson(python,
+            [script, "--device", candidate.Device, "--threads", candidate.Threads.ToString(CultureInfo.InvariantCulture), .. variant, .. Protocol()],
+            options.Limit));
+    }
+
+    private string[] Protocol() =>
+    [
+        "--annotations", options.Annotations,
+        "--lambda1", options.Lambda1.ToString(CultureInfo.InvariantCulture),
+        "--epochs", options.Epochs.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    private PeerTimes[] Summarise()
+    {
+        var best = _peers.GroupBy(static peer => peer.Key.Framework).Select(static group => group.MinBy(static peer => Median(peer.Value)).Key).ToHashSet();
+        return
+        [
+            .. _peers.Select(peer =>
+            {
+                var (candidate, runs) = peer;
+                var ratios = runs.Zip(_ours, static (theirs, ours) => theirs.MsPerStep / ours.MsPerStep).ToArray();
+                return new PeerTimes(
+                    candidate.Name, candidate.Framework, runs[^1].Text("version"), runs[^1].Text("variant"), candidate.Device,
+                    runs[^1].Text("device_name"), candidate.Threads, Median(runs), ratios.Median(), best.Contains(candidate),
+                    runs[^1].TestAccuracy, Times(runs), ratios);
+            }),
+        ];
+    }
+
+    private string DeviceName()
+    {
+        var devices = ChildProcess.RunForJson(options.Rrr, ["devices", "--json"], options.Limit).GetProperty("devices").EnumerateArray();
+        var id = options.Device is "cuda" or "opencl" ? options.Device + ":0" : options.Device;
+        var device = devices.FirstOrDefault(device => device.GetProperty("id").GetString() == id);
+        return device.ValueKind == JsonValueKind.Undefined ? options.Device : device.GetProperty("name").GetString() ?? options.Device;
+    }
+
+    private void Report(int round, string name, TrainingRun run) => progress.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"round {round + 1} of {options.Pairs}: {name}: {run.MsPerStep:0.000} ms a step"));
+
+    private static double Median(IEnumerable<TrainingRun> runs) => Times(runs).Median();
+
+    private static double[] Times(IEnumerable<TrainingRun> runs) => [.. runs.Select(static run => run.MsPerStep)];
+}

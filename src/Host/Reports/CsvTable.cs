@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace RrrGpu.Host.Reports;
+
+/// <summary>The numbers behind a figure or table, as the text of an RFC 4180 file: commas, CRLF, quotes where needed.</summary>
+public sealed class CsvTable
+{
+    private readonly StringBuilder _text = new();
+    private readonly int _columns;
+
+    /// <summary>Starts a file with a header row.</summary>
+    /// <exception cref="ArgumentException">There is no column.</exception>
+    public CsvTable(params IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Count == 0)
+            throw new ArgumentException("columns: expected at least one, got none");
+        _columns = columns.Count;
+        Append(columns);
+    }
+
+    /// <summary>Appends a row.</summary>
+    /// <exception cref="ArgumentException">The row has not as many fields as the header.</exception>
+    public void Append(params IReadOnlyList<string> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        if (fields.Count != _columns)
+            throw new ArgumentException($"fields: expected {_columns} as in the header, got {fields.Count}");
+        for (int i = 0; i < fields.Count; i++)
+        {
+            if (i > 0)
+                _text.Append(',');
+            AppendField(fields[i]);
+        }
+
+        _text.Append("\r\n");
+    }
+
+    /// <summary>A number as the shortest text that reads back as the same number; empty where there is none.</summary>
+    public static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A number as the shortest text that reads back as the same number.</summary>
+    public static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The file's text so far.</summary>
+    public override string ToString() => _text.ToString();
+
+    private void AppendField(string field)
+    {
+        if (field.AsSpan().IndexOfAny(",\"\r\n") < 0)
+            _text.Append(field);
+        else
+            _text.Append('"').Append(field.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using RrrGpu.Training;
+
+namespace RrrGpu.Host.Reports;
+
+/// <summary>Rows of explained images, a row a model, as in Figure 9 of Ross, Hughes and Doshi-Velez (2017).</summary>
+/// <param name="Size">How the explained rows are laid out as images; 1 or 3 channels.</param>
+/// <param name="Rows">The models and their pictures.</param>
+/// <param name="Enlargement">CSS pixels an image pixel.</param>
+/// <param name="White">The pixel value that is drawn white; 0 is black.</param>
+public sealed record ExplanationGrid(
+    ImageSize Size,
+    IReadOnlyList<ExplanationRow> Rows,
+    int Enlargement = 6,
+    float White = 255f)
+{
+    /// <summary>Draws the grid: each model's name, under it its pictures, under each picture its class and what the model says.</summary>
+    /// <param name="theme">Colours of the lettering and of what lies around the pictures.</param>
+    /// <exception cref="ArgumentException">There is nothing to draw, or a picture does not fit <see cref="Size"/>.</exception>
+    public Picture Draw(ReportTheme theme)
+    {
+        ArgumentNullException.ThrowIfNull(theme);
+        Validate();
+        return new ExplanationGridDrawing(this, theme).Draw();
+    }
+
+    /// <summary>The grid's numbers: a row for each channel of each pixel of each picture.</summary>
+    /// <exception cref="ArgumentException">There is nothing to draw, or a picture does not fit <see cref="Size"/>.</exception>
+    public CsvTable ToCsv()
+    {
+        Validate();
+        var csv = new CsvTable("model", "picture", "label", "predicted", "y", "x", "channel", "pixel", "gradient");
+        foreach (ExplanationRow row in Rows)
+            for (int i = 0; i < row.Pictures.Count; i++)
+                Append(csv, row.Model, i, row.Pictures[i]);
+        return csv;
+    }
+
+    private void Append(CsvTable csv, string model, int index, ExplainedPicture picture)
+    {
+        for (int d = 0; d < Size.Features; d++)
+        {
+            int pixel = d / Size.Channels;
+            csv.Append(
+                model,
+                Whole(index),
+                picture.Label,
+                picture.Predicted,
+                Whole(pixel / Size.Width),
+                Whole(pixel % Size.Width),
+                Whole(d % Size.Channels),
+                CsvTable.Number(picture.Pixels.Span[d]),
+                CsvTable.Number(picture.Gradient.Span[d]));
+        }
+    }
+
+    private void Validate()
+    {
+        if (Rows.Count == 0)
+            throw new ArgumentException("rows: expected at least one model, got none");
+        if (Enlargement < 1)
+            throw new ArgumentException($"enlargement: expected at least 1, got {Enlargement}");
+        foreach (ExplanationRow row in Rows)
+        {
+            if (row.Pictures.Count == 0)
+                throw new ArgumentException($"pictures of '{row.Model}': expected at least one, got none");
+            foreach (ExplainedPicture picture in row.Pictures)
+                ExplanationImage.Validate(Size, picture, White);
+        }
+    }
+
+    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

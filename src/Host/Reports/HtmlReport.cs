@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace RrrGpu.Host.Reports;
+
+/// <summary>
+/// Sets a <see cref="Report"/> on one page of HTML that needs nothing else: styles are inline, pictures and
+/// data are <c>data:</c> addresses, there is no script, and a policy in its head forbids any request.
+/// </summary>
+public static class HtmlReport
+{
+    /// <summary>The page, to be stored as UTF-8.</summary>
+    /// <exception cref="ArgumentException">A table's row has not as many cells as the table has columns.</exception>
+    public static string Write(Report report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var html = new StringBuilder();
+        html.Append(CultureInfo.InvariantCulture, $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+            <title>{HtmlText.Encode(report.Title)}</title>
+            <style>
+            {Styles()}
+            </style>
+            </head>
+            <body>
+            <main>
+
+            """);
+        new HtmlReportBody(report, html).Write();
+        html.Append("</main>\n</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    private static string Styles()
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")
+            ?? throw new InvalidOperationException("embedded style sheet: expected the resource report.css, got none");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return $$"""
+            :root { color-scheme: light dark; {{Variables(ReportTheme.Light)}} }
+            @media (prefers-color-scheme: dark) { :root { {{Variables(ReportTheme.Dark)}} } }
+            @media print { :root { {{Variables(ReportTheme.Light)}} } }
+            {{reader.ReadToEnd().TrimEnd()}}
+            """;
+    }
+
+    private static string Variables(ReportTheme theme) =>
+        $"--background: {theme.Background}; --text: {theme.Text}; --muted: {theme.Muted}; --rule: {theme.Rule}; "
+        + $"--measured: {theme.Measured}; --accepted: {theme.Accepted}; --rejected: {theme.Rejected};";
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+
+namespace RrrGpu.Host.Reports;
+
+/// <summary>The sections of a report's page, in reading order.</summary>
+internal sealed class HtmlReportBody(Report report, StringBuilder html)
+{
+    public void Write()
+    {
+        WriteHead();
+        WriteVerdicts();
+        WriteFigures();
+        WriteTables();
+        WriteSettings();
+        WriteSources();
+    }
+
+    private static string Text(string text) => HtmlText.Encode(text);
+
+    private void WriteHead()
+    {
+        Line($"<header>\n<h1>{Text(report.Title)}</h1>\n<p>{Text(report.Summary)}</p>");
+        WriteOutcome();
+        ReportRun run = report.Run;
+        Line("<dl class=\"run\">");
+        if (run.Command is not null)
+            Fact("Command", $"<code>{Text(run.Command)}</code>");
+        Fact("Device", Text(run.Device));
+        Fact("Seeds", Text(run.Seeds));
+        Fact("Commit", run.Commit is null ? "not known" : $"<code>{Text(run.Commit)}</code>");
+        Fact("Date", $"<time datetime=\"{run.Date.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture)}\">{run.Date.ToString("d MMMM yyyy, HH:mm 'UTC'zzz", CultureInfo.InvariantCulture)}</time>");
+        if (run.Duration is { } duration)
+            Fact("Duration", $"{duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
+        Line("</dl>\n</header>");
+    }
+
+    private void Fact(string name, string value) => Line($"<dt>{name}</dt><dd>{value}</dd>");
+
+    private void WriteOutcome()
+    {
+        int count = report.Verdicts.Count;
+        int held = report.Verdicts.Count(verdict => verdict.Holds);
+        if (count == 0)
+            return;
+        string outcome = held == count
+            ? count == 1 ? "✓ The result holds." : $"✓ All {count} results hold."
+            : $"✗ {count - held} of {count} results {(count - held == 1 ? "does" : "do")} not hold.";
+        Line($"<p class=\"outcome {(held == count ? "accepted" : "rejected")}\">{outcome}</p>");
+    }
+
+    private void WriteVerdicts()
+    {
+        if (report.Verdicts.Count == 0)
+            return;
+        Line("<section id=\"verdicts\">\n<h2>Published and measured</h2>");
+        Line("<p class=\"table-caption\">A result holds if the measured number lies in its band, ends included.</p>");
+        Line("<table class=\"verdicts\">\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\" class=\"number\">Published</th><th scope=\"col\" class=\"number\">Measured</th><th scope=\"col\" class=\"number\">Band</th><th scope=\"col\" class=\"verdict\">Verdict</th></tr></thead>\n<tbody>");
+        var csv = new CsvTable("what", "published", "measured", "low", "high", "holds");
+        foreach (Verdict verdict in report.Verdicts)
+        {
+            string format = verdict.NumberFormat;
+            Line($"<tr><th scope=\"row\">{Text(verdict.What)}</th><td class=\"number\" data-name=\"published\">{Number(verdict.Published, format)}</td><td class=\"number\" data-name=\"measured\">{Number(verdict.Measured, format)}</td><td class=\"number\" data-name=\"band\">{Band(verdict)}</td><td class=\"verdict {(verdict.Holds ? "accepted\">✓ holds" : "rejected\">✗ fails")}</td></tr>");
+            csv.Append(verdict.What, CsvTable.Number(verdict.Published), CsvTable.Number(verdict.Measured), CsvTable.Number(verdict.Low), CsvTable.Number(verdict.High), verdict.Holds ? "true" : "false");
+        }
+
+        Line("</tbody>\n</table>");
+        WriteDownload("verdicts", csv);
+        Line("</section>");
+    }
+
+    private void WriteFigures()
+    {
+        if (report.Figures.Count == 0)
+            return;
+        Line("<section id=\"figures\">\n<h2>Figures</h2>");
+        for (int i = 0; i < report.Figures.Count; i++)
+        {
+            ReportFigure figure = report.Figures[i];
+            (Picture light, Picture dark) = figure.Picture;
+            Line($"<figure id=\"figure-{HtmlText.Slug(figure.Name)}\">\n<picture>");
+            Line($"<source media=\"(prefers-color-scheme: dark)\" srcset=\"{HtmlText.DataUri("image/png", dark.Png)}\" width=\"{dark.Width}\" height=\"{dark.Height}\">");
+            Line($"<img src=\"{HtmlText.DataUri("image/png", light.Png)}\" width=\"{light.Width}\" height=\"{light.Height}\" alt=\"{Text(figure.AlternativeText)}\">");
+            Line($"</picture>\n<figcaption><b>Figure {i + 1}. {Text(figure.Title)}.</b> {Text(figure.Caption)}</figcaption>");
+            WriteDownload(figure.Name, figure.Data);
+            Line("</figure>");
+        }
+
+        Line("</section>");
+    }
+
+    private void WriteTables()
+    {
+        if (report.Tables.Count == 0)
+            return;
+        Line("<section id=\"tables\">\n<h2>Tables</h2>");
+        for (int i = 0; i < report.Tables.Count; i++)
+            WriteTable(report.Tables[i], i + 1);
+        Line("</section>");
+    }
+
+    private void WriteTable(ReportTable table, int number)
+    {
+        Line($"<div class=\"table\" id=\"table-{HtmlText.Slug(table.Name)}\">");
+        Line($"<p class=\"table-caption\"><b>Table {number}. {Text(table.Title)}.</b> {Text(table.Caption)}</p>");
+        Line("<div class=\"scroll\"><table>\n<thead><tr>");
+        foreach (ReportColumn column in table.Columns)
+            Line($"<th scope=\"col\"{Class(column)}>{Text(column.Name)}</th>");
+        Line("</tr></thead>\n<tbody>");
+        var csv = new CsvTable([.. table.Columns.Select(column => column.Name)]);
+        foreach (IReadOnlyList<string> row in table.Rows)
+        {
+            if (row.Count != table.Columns.Count)
+                throw new ArgumentException($"row of table '{table.Name}': expected {table.Columns.Count} cells, one a column, got {row.Count}");
+            csv.Append(row);
+            Line($"<tr>{string.Concat(table.Columns.Zip(row, (column, cell) => $"<td{Class(column)}>{Text(cell)}</td>"))}</tr>");
+        }
+
+        Line("</tbody>\n</table></div>");
+        WriteDownload(table.Name, csv);
+        Line("</div>");
+    }
+
+    private void WriteSettings()
+    {
+        if (report.Run.Settings.Count == 0)
+            return;
+        Line("<section id=\"settings\">\n<h2>Settings</h2>\n<div class=\"scroll\"><table class=\"settings\">\n<tbody>");
+        foreach (ReportSetting setting in report.Run.Settings)
+            Line($"<tr><th scope=\"row\">{Text(setting.Name)}</th><td>{Text(setting.Value)}</td></tr>");
+        Line("</tbody>\n</table></div>\n</section>");
+    }
+
+    private void WriteSources()
+    {
+        Line("<footer>");
+        foreach (string source in report.Sources)
+            Line($"<p>{Text(source)}</p>");
+        Line("<p>Made by RrrGpu. This page is one file and asks nothing of the network. Lettering of figures: DejaVu Sans.</p>\n</footer>");
+    }
+
+    private void WriteDownload(string name, CsvTable csv)
+    {
+        string file = $"{HtmlText.Slug(report.Name)}-{HtmlText.Slug(name)}.csv";
+        Line($"<p class=\"download\"><a download=\"{file}\" href=\"{HtmlText.DataUri(csv)}\">{file}</a></p>");
+    }
+
+    private static string Class(ReportColumn column) => column.IsNumber ? " class=\"number\"" : "";
+
+    private static string Band(Verdict verdict) => (verdict.Low, verdict.High) switch
+    {
+        (null, null) => "any",
+        (null, { } high) => "≤ " + Number(high, verdict.NumberFormat),
+        ({ } low, null) => "≥ " + Number(low, verdict.NumberFormat),
+        ({ } low, { } high) => $"{Number(low, verdict.NumberFormat)} – {Number(high, verdict.NumberFormat)}",
+    };
+
+    private static string Number(double? value, string format) =>
+        value is null ? "—" : Text(value.Value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−'));
+
+    private void Line(string markup) => html.Append(markup).Append('\n');
+}

@@ -1,0 +1,47 @@
+using SkiaSharp;
+
+namespace RrrGpu.Host.Reports;
+
+/// <summary>A drawn picture.</summary>
+/// <param name="Png">The PNG file.</param>
+/// <param name="Width">Width it should be shown at, in CSS pixels; the file may hold more.</param>
+/// <param name="Height">Height it should be shown at, in CSS pixels.</param>
+public sealed record Picture(byte[] Png, int Width, int Height)
+{
+    /// <summary>File pixels a CSS pixel, so that lettering is crisp on dense screens.</summary>
+    public const int Density = 2;
+
+    /// <summary>Draws a picture of <paramref name="width"/> × <paramref name="height"/> CSS pixels at <see cref="Density"/>.</summary>
+    internal static Picture Draw(int width, int height, SKColor background, Action<SKCanvas> paint)
+    {
+        using var bitmap = new SKBitmap(width * Density, height * Density);
+        using (var canvas = new SKCanvas(bitmap))
+        {
+            canvas.Clear(background);
+            canvas.Scale(Density);
+            paint(canvas);
+        }
+
+        return new Picture(Encode(bitmap), width, height);
+    }
+
+    /// <summary>The PNG file of <paramref name="bitmap"/>.</summary>
+    internal static byte[] Encode(SKBitmap bitmap)
+    {
+        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, quality: 100);
+        return data.ToArray();
+    }
+}
+
+/// <summary>One picture drawn twice, so that it sits on a light page and on a dark one.</summary>
+/// <param name="Light">For <see cref="ReportTheme.Light"/>.</param>
+/// <param name="Dark">For <see cref="ReportTheme.Dark"/>.</param>
+public sealed record ThemedPicture(Picture Light, Picture Dark)
+{
+    /// <summary>Draws with <paramref name="draw"/> under both themes.</summary>
+    public static ThemedPicture Of(Func<ReportTheme, Picture> draw)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        return new ThemedPicture(draw(ReportTheme.Light), draw(ReportTheme.Dark));
+    }
+}

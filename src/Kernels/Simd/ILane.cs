@@ -1,0 +1,66 @@
+namespace RrrGpu.Kernels.Simd;
+
+/// <summary>
+/// A register of <see cref="Count"/> float32 lanes. Kernels are written once over this interface; the just-in-time compiler
+/// specialises them for each implementation, so the calls below become single instructions.
+/// </summary>
+internal unsafe interface ILane<TSelf>
+    where TSelf : unmanaged, ILane<TSelf>
+{
+    /// <summary>Lanes a register.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>All lanes 0.</summary>
+    static abstract TSelf Zero { get; }
+
+    /// <summary>Reads <see cref="Count"/> consecutive values.</summary>
+    static abstract TSelf Load(float* source);
+
+    /// <summary>Writes <see cref="Count"/> consecutive values.</summary>
+    static abstract void Store(TSelf value, float* destination);
+
+    /// <summary>All lanes <paramref name="value"/>.</summary>
+    static abstract TSelf Broadcast(float value);
+
+    /// <summary>a·b + c, fused where the processor can.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>a·b + c with b in memory, in one expression so that the load becomes the instruction's operand.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, float* b, TSelf c);
+
+    /// <summary>a + b.</summary>
+    static abstract TSelf Add(TSelf a, TSelf b);
+
+    /// <summary>a − b.</summary>
+    static abstract TSelf Subtract(TSelf a, TSelf b);
+
+    /// <summary>a · b.</summary>
+    static abstract TSelf Multiply(TSelf a, TSelf b);
+
+    /// <summary>a / b.</summary>
+    static abstract TSelf Divide(TSelf a, TSelf b);
+
+    /// <summary>√a.</summary>
+    static abstract TSelf SquareRoot(TSelf a);
+
+    /// <summary>eᵃ.</summary>
+    static abstract TSelf Exp(TSelf a);
+
+    /// <summary>|a|.</summary>
+    static abstract TSelf Abs(TSelf a);
+
+    /// <summary>The larger of a and b.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>b where a &gt; 0, else 0: the ReLU pattern of a applied to b.</summary>
+    static abstract TSelf WherePositive(TSelf a, TSelf b);
+
+    /// <summary>One bit a lane, lane 0 lowest: a &gt; b.</summary>
+    static abstract uint GreaterThanBits(TSelf a, TSelf b);
+
+    /// <summary>The sum of the lanes, always in the same order.</summary>
+    static abstract float Sum(TSelf a);
+
+    /// <summary>The largest lane.</summary>
+    static abstract float LargestOf(TSelf a);
+}

@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+
+namespace RrrGpu.Kernels.Simd;
+
+/// <summary>
+/// Everything that is independent from row to row: forward, input gradient at the marked entries, double backward and
+/// backward, for a few rows at a time so that they stay in the first-level cache.
+/// </summary>
+internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, LaneConstants constants, SimdRowSet rows)
+    where TLane : unmanaged, ILane<TLane>
+{
+    /// <summary>Rows a block. Fixed: nothing that a model computes may depend on how many threads share the work.</summary>
+    public const int BlockRows = 8;
+
+    private readonly PaddedLayout _layout = model.Layout;
+    private readonly NetworkShape _shape = model.Layout.Shape;
+
+    /// <summary>z1 = x·W1 + b1, a1 = z1∘D1, z2 = a1·W2 + b2, a2 = z2∘D2, z = a2·W3 + b3, p = softmax(z).</summary>
+    public void Forward(int slot, ReadOnlySpan<int> batchRows)
+    {
+        var theta = model.Theta;
+        var a1 = work.A1 + slot * (nint)_layout.Hidden1;
+        for (var i = 0; i < batchRows.Length; i++)
+        {
+            var features = rows.Features(batchRows[i], out var count);
+            WeightedRowSum.Compute<TLane>(
+                theta + _layout.B1,
+                features,
+                rows.Values(batchRows[i]),
+                count,
+                theta + _layout.W1,
+                _layout.Hidden1,
+                a1 + i * (nint)_layout.Hidden1,
+                _layout.Hidden1Registers);
+        }
+
+        Elementwise.Relu<TLane>(a1, batchRows.Length * (nint)_layout.Hidden1);
+        var a2 = work.A2 + slot * (nint)_layout.Hidden2;
+        DenseProduct.Compute<TLane>(
+            a1, _layout.Hidden1, 1, _shape.Hidden1, theta + _layout.W2, _layout.Hidden2, theta + _layout.B2, 0, a2, _layout.Hidden2, batchRows.Length, _layout.Hidden2Registers);
+        Elementwise.Relu<TLane>(a2, batchRows.Length * (nint)_layout.Hidden2);
+        var z = work.Z + slot * (nint)_layout.Classes;
+        DenseProduct.Compute<TLane>(
+            a2, _layout.Hidden2, 1, _shape.Hidden2, theta + _layout.W3, _layout.Classes, theta + _layout.B3, 0, z, _layout.Classes, batchRows.Length, _layout.ClassRegisters);
+        for (var i = 0; i < batchRows.Length; i++)
+            Softmax(z + i * (nint)_layout.Classes, work.P + (slot + i) * (nint)_layout.Classes);
+    }
+
+    /// <summary>v2 = (c·W3ᵀ)∘D2, v1 = (v2·W2ᵀ)∘D1, from the c in the workspace.</summary>
+    public void GradientPath(int slot, int count)
+    {
+        var v2 = work.V2 + slot * (nint)_layout.Hidden2;
+        BackThroughW3(work.C + slot * (nint)_layout.Classes, v2, slot, count);
+        BackThroughW2(v2, work.V1 + slot * (nint)_layout.Hidden1, slot, count);
+    }
+
+    /// <summary>Writes c of <paramref name="head"/> for each row.</summary>
+    public void Seed(int slot, ReadOnlySpan<int> batchRows, in ExplainedHead head)
+    {
+        for (var i = 0; i < batchRows.Length; i++)
+        {
+            var at = (slot + i) * (nint)_layout.Classes;
+            head.Seed(work.P + at, rows.Rows.Labels[batchRows[i]], work.C + at);
+        }
+    }
+
+    /// <summary>Writes the scale-free c of <c>prob-max</c> for each row.</summary>
+    public void SeedMasks(int slot, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var at = (slot + i) * (nint)_layout.Classes;
+            ExplainedHead.SeedMask(work.Z + at, _shape.Classes, work.C + at);
+        }
+    }
+
+    /// <summary>g_d = v1·W1[d] at the marked entries d of a row.</summary>
+    public void GradientAt(int slot, ReadOnlySpan<int> features, float* gradient)
+    {
+        var v1 = work.V1 + slot * (nint)_layout.Hidden1;
+        for (var e = 0; e < features.Length; e++)
+            gradient[e] = Elementwise.Dot<TLane>(v1, model.Theta + _layout.W1 + features[e] * (nint)_layout.Hidden1, _layout.Hidden1Registers);
+    }
+
+    /// <summary>g = v1·W1ᵀ in full, from W1 transposed.</summary>
+    public void GradientInFull(int slot, int count, float* w1Transposed, float* gradient) =>
+        DenseProduct.Compute<TLane>(
+            work.V1 + slot * (nint)_layout.Hidden1, _layout.Hidden1, 1, _shape.Hidden1, w1Transposed, _layout.Inputs, constants.Zeros, 0, gradient, _layout.Inputs, count, _layout.Inputs / TLane.Count);
+
+    /// <summary>
+    /// u1 = (h·W1)∘D1, u2 = (u1·W2)∘D2, u = u2·W3, δ += H_s·u, from the gradients g that stand in h's place.
+    /// </summary>
+    public void DoubleBackward(int slot, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slotStart, Annotation annotation, in Penalty penalty, in ExplainedHead head)
+    {
+        var u1 = work.U1 + slot * (nint)_layout.Hidden1;
+        for (var i = 0; i < batchRows.Length; i++)
+        {
+            var features = annotation.RowFeatures(batchRows[i]);
+            var h = work.H + slotStart[slot + i];
+            GradientAt(slot + i, features, h);
+            penalty.Differentiate(annotation, batchRows[i], h);
+            fixed (int* index = features)
+            {
+                WeightedRowSum.Compute<TLane>(
+                    constants.Zeros, index, h, features.Length, model.Theta + _layout.W1, _layout.Hidden1, u1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
+            }
+        }
+
+        Elementwise.ApplyPattern<TLane>(work.A1 + slot * (nint)_layout.Hidden1, u1, batchRows.Length * (nint)_layout.Hidden1);
+        var u2 = work.U2 + slot * (nint)_layout.Hidden2;
+        DenseProduct.Compute<TLane>(
+            u1, _layout.Hidden1, 1, _shape.Hidden1, model.Theta + _layout.W2, _layout.Hidden2, constants.Zeros, 0, u2, _layout.Hidden2, batchRows.Length, _layout.Hidden2Registers);
+        Elementwise.ApplyPattern<TLane>(work.A2 + slot * (nint)_layout.Hidden2, u2, batchRows.Length * (nint)_layout.Hidden2);
+        var u = work.U + slot * (nint)_layout.Classes;
+        DenseProduct.Compute<TLane>(
+            u2, _layout.Hidden2, 1, _shape.Hidden2, model.Theta + _layout.W3, _layout.Classes, constants.Zeros, 0, u, _layout.Classes, batchRows.Length, _layout.ClassRegisters);
+        for (var i = 0; i < batchRows.Length; i++)
+        {
+            var at = (slot + i) * (nint)_layout.Classes;
+            head.AddCurvature(work.P + at, rows.Rows.Labels[batchRows[i]], work.U + at, work.Delta + at);
+        }
+    }
+
+    /// <summary>δ = scale·(p − y).</summary>
+    public void LogitError(int slot, ReadOnlySpan<int> batchRows, float scale)
+    {
+        for (var i = 0; i < batchRows.Length; i++)
+        {
+            var p = work.P + (slot + i) * (nint)_layout.Classes;
+            var delta = work.Delta + (slot + i) * (nint)_layout.Classes;
+            var label = rows.Rows.Labels[batchRows[i]];
+            for (var j = 0; j < _shape.Classes; j++)
+                delta[j] = scale * p[j];
+            delta[label] = -scale * ExplainedHead.Complement(p, label, _shape.Classes);
+        }
+    }
+
+    /// <summary>δ2 = (δ·W3ᵀ)∘D2, δ1 = (δ2·W2ᵀ)∘D1.</summary>
+    public void Backward(int slot, int count)
+    {
+        var delta2 = work.Delta2 + slot * (nint)_layout.Hidden2;
+        BackThroughW3(work.Delta + slot * (nint)_layout.Classes, delta2, slot, count);
+        BackThroughW2(delta2, work.Delta1 + slot * (nint)_layout.Hidden1, slot, count);
+    }
+
+    private void BackThroughW3(float* from, float* to, int slot, int count)
+    {
+        DenseProduct.Compute<TLane>(
+            from, _layout.Classes, 1, _shape.Classes, model.W3Transposed, _layout.Hidden2, constants.Zeros, 0, to, _layout.Hidden2, count, _layout.Hidden2Registers);
+        Elementwise.ApplyPattern<TLane>(work.A2 + slot * (nint)_layout.Hidden2, to, count * (nint)_layout.Hidden2);
+    }
+
+    private void BackThroughW2(float* from, float* to, int slot, int count)
+    {
+        DenseProduct.Compute<TLane>(
+            from, _layout.Hidden2, 1, _shape.Hidden2, model.W2Transposed, _layout.Hidden1, constants.Zeros, 0, to, _layout.Hidden1, count, _layout.Hidden1Registers);
+        Elementwise.ApplyPattern<TLane>(work.A1 + slot * (nint)_layout.Hidden1, to, count * (nint)_layout.Hidden1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Softmax(float* z, float* p)
+    {
+        var largest = TLane.Broadcast(z[ExplainedHead.Largest(z, _shape.Classes)]);
+        var total = TLane.Zero;
+        for (var j = 0; j < _layout.Classes; j += TLane.Count)
+        {
+            var shifted = TLane.Subtract(TLane.Add(TLane.Load(z + j), TLane.Load(constants.ClassPadding + j)), largest);
+            var exponential = TLane.Exp(shifted);
+            TLane.Store(exponential, p + j);
+            total = TLane.Add(total, exponential);
+        }
+
+        var sum = TLane.Broadcast(TLane.Sum(total));
+        for (var j = 0; j < _layout.Classes; j += TLane.Count)
+            TLane.Store(TLane.Divide(TLane.Load(p + j), sum), p + j);
+    }
+}

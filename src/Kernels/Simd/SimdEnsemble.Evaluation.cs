@@ -1,0 +1,167 @@
+namespace RrrGpu.Kernels.Simd;
+
+/// <content>Losses, logits, explanations and masks of whole row sets, a block of rows at a time.</content>
+internal sealed unsafe partial class SimdEnsemble<TLane>
+{
+    public LossTerms[] Evaluate(IRowSet rows, bool withAnnotations)
+    {
+        var rowSet = Rows(rows);
+        if (withAnnotations)
+            EnsembleArguments.RequireAnnotations(_models.Select(static m => m.Settings.Annotation), rowSet.Rows.Inputs);
+        var result = new LossTerms[_models.Length];
+        for (var m = 0; m < _models.Length; m++)
+            result[m] = Evaluate(_models[m], rowSet, withAnnotations);
+        return result;
+    }
+
+    public float[] Logits(int model, IRowSet rows)
+    {
+        var rowSet = Rows(rows);
+        var result = new float[checked(rowSet.Rows.Count * Shape.Classes)];
+        ForEachBlock(Model(model), rowSet, (pass, work, blockRows) =>
+        {
+            pass.Forward(0, blockRows);
+            for (var i = 0; i < blockRows.Length; i++)
+            {
+                new ReadOnlySpan<float>(work.Z + i * (nint)_layout.Classes, Shape.Classes)
+                    .CopyTo(result.AsSpan(blockRows[i] * Shape.Classes));
+            }
+        });
+        return result;
+    }
+
+    public float[] InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass = null)
+    {
+        var rowSet = Rows(rows);
+        ObjectiveDefinition.ValidateClass(explained, explainedClass, Shape.Classes);
+        var head = new ExplainedHead(explained, explainedClass, Shape.Classes);
+        var result = new float[checked(rowSet.Rows.Count * Shape.Inputs)];
+        ForEachGradient(
+            Model(model),
+            rowSet,
+            (pass, blockRows) => pass.Seed(0, blockRows, head),
+            (row, gradient) => new ReadOnlySpan<float>((void*)gradient, Shape.Inputs).CopyTo(result.AsSpan(row * Shape.Inputs)));
+        return result;
+    }
+
+    public FeatureMasks Masks(int model, IRowSet rows, float cutoff)
+    {
+        EnsembleArguments.RequireCutoff(cutoff);
+        var rowSet = Rows(rows);
+        var result = new FeatureMasks(rowSet.Rows.Count, Shape.Inputs);
+        ForEachGradient(
+            Model(model),
+            rowSet,
+            static (pass, blockRows) => pass.SeedMasks(0, blockRows.Length),
+            (row, gradient) => Mark((float*)gradient, cutoff, result.Words.AsSpan(row * result.WordsPerRow, result.WordsPerRow)));
+        return result;
+    }
+
+    private LossTerms Evaluate(SimdModel model, SimdRowSet rows, bool withAnnotations)
+    {
+        var annotation = withAnnotations && model.Settings.IsPenalised ? model.Settings.Annotation : null;
+        var head = new ExplainedHead(_objective.Explained, _objective.Class, Shape.Classes);
+        var penalty = new Penalty(_objective.Norm, model.Settings.Lambda1);
+        var crossEntropy = new double[rows.Rows.Count];
+        var rightReasons = annotation is null ? [] : new double[rows.Rows.Count];
+        var correct = new bool[rows.Rows.Count];
+        ForEachBlock(model, rows, (pass, work, blockRows) =>
+        {
+            pass.Forward(0, blockRows);
+            for (var i = 0; i < blockRows.Length; i++)
+            {
+                var z = work.Z + i * (nint)_layout.Classes;
+                var label = rows.Rows.Labels[blockRows[i]];
+                crossEntropy[blockRows[i]] = CrossEntropy(z, label, Shape.Classes);
+                correct[blockRows[i]] = ExplainedHead.Largest(z, Shape.Classes) == label;
+            }
+
+            if (annotation is null)
+                return;
+            pass.Seed(0, blockRows, head);
+            pass.GradientPath(0, blockRows.Length);
+            work.EnsureEntries(annotation.MaxPerRow);
+            for (var i = 0; i < blockRows.Length; i++)
+            {
+                pass.GradientAt(i, annotation.RowFeatures(blockRows[i]), work.H);
+                rightReasons[blockRows[i]] = penalty.Evaluate(annotation, blockRows[i], work.H);
+            }
+        });
+        return new(Sum(crossEntropy), Sum(rightReasons), model.WeightDecay(), correct.AsSpan().Count(true), rows.Rows.Count);
+    }
+
+    private static double CrossEntropy(float* z, int label, int classes)
+    {
+        var largest = z[ExplainedHead.Largest(z, classes)];
+        double sum = 0;
+        for (var j = 0; j < classes; j++)
+            sum += Math.Exp((double)z[j] - largest);
+        return Math.Log(sum) + largest - z[label];
+    }
+
+    // In the order of the rows, however they were spread over threads.
+    private static double Sum(double[] values)
+    {
+        double sum = 0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
+    }
+
+    private void Mark(float* gradient, float cutoff, Span<uint> words)
+    {
+        var largest = Elementwise.LargestMagnitude<TLane>(gradient, _layout.Inputs);
+        if (largest == 0)
+            return;
+        // A gradient near the bottom of float32's range is brought up first: c·max|g| must not underflow.
+        var scale = TLane.Broadcast(largest < 1e-30f ? 1e30f : 1);
+        var threshold = TLane.Broadcast(cutoff * (largest < 1e-30f ? largest * 1e30f : largest));
+        for (var d = 0; d < _layout.Inputs; d += TLane.Count)
+        {
+            var magnitude = TLane.Multiply(TLane.Abs(TLane.Load(gradient + d)), scale);
+            words[d >> 5] |= TLane.GreaterThanBits(magnitude, threshold) << (d & 31);
+        }
+    }
+
+    private void ForEachGradient(
+        SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, int[]> seed, Action<int, nint> use)
+    {
+        var transposed = new AlignedArray<float>((long)Shape.Hidden1 * _layout.Inputs);
+        for (var d = 0; d < Shape.Inputs; d++)
+        {
+            for (var h = 0; h < Shape.Hidden1; h++)
+                transposed.Pointer[h * (nint)_layout.Inputs + d] = model.Theta[_layout.W1 + d * (nint)_layout.Hidden1 + h];
+        }
+
+        var gradients = new ThreadLocal<AlignedArray<float>>(() => new(RowPass<TLane>.BlockRows * (long)_layout.Inputs));
+        ForEachBlock(model, rows, (pass, _, blockRows) =>
+        {
+            var gradient = gradients.Value!.Pointer;
+            pass.Forward(0, blockRows);
+            seed(pass, blockRows);
+            pass.GradientPath(0, blockRows.Length);
+            pass.GradientInFull(0, blockRows.Length, transposed.Pointer, gradient);
+            for (var i = 0; i < blockRows.Length; i++)
+                use(blockRows[i], (nint)(gradient + i * (nint)_layout.Inputs));
+        });
+        gradients.Dispose();
+    }
+
+    private void ForEachBlock(SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, Workspace, int[]> use)
+    {
+        const int Block = RowPass<TLane>.BlockRows;
+        const int BlocksAnItem = 16;
+        var passes = Array.ConvertAll(_blockWork, work => new RowPass<TLane>(model, work, _constants, rows));
+        var count = rows.Rows.Count;
+        _team.ForEach((count + Block * BlocksAnItem - 1) / (Block * BlocksAnItem), (thread, item) =>
+        {
+            for (var first = item * Block * BlocksAnItem; first < Math.Min(count, (item + 1) * Block * BlocksAnItem); first += Block)
+            {
+                var blockRows = new int[Math.Min(Block, count - first)];
+                for (var i = 0; i < blockRows.Length; i++)
+                    blockRows[i] = first + i;
+                use(passes[thread], _blockWork[thread], blockRows);
+            }
+        });
+    }
+}

@@ -1,0 +1,131 @@
+namespace RrrGpu.Kernels.Simd;
+
+/// <content>Steps and their gradients.</content>
+internal sealed unsafe partial class SimdEnsemble<TLane>
+{
+    public void Train(
+        IRowSet rows,
+        IReadOnlyList<RowSchedule> schedules,
+        int firstBatch,
+        int batchCount,
+        CancellationToken cancellation = default)
+    {
+        var rowSet = Rows(rows);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, rowSet.Rows, firstBatch, batchCount);
+        EnsembleArguments.RequireAnnotations(_models.Select(static m => m.Settings.Annotation), rowSet.Rows.Inputs);
+        var alone = _team.Size == 1 ? _models.Length : _models.Length / _team.Size * _team.Size;
+        if (alone > 0)
+            TrainSideBySide(rowSet, schedules, firstBatch, batchCount, alone, cancellation);
+        for (var m = alone; m < _models.Length; m++)
+            TrainTogether(rowSet, ScheduleOf(schedules, m), firstBatch, batchCount, _models[m], cancellation);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    public NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms)
+    {
+        var rowSet = Rows(rows);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, rowSet.Rows, batch, 1);
+        EnsembleArguments.RequireAnnotations(_models.Select(static m => m.Settings.Annotation), rowSet.Rows.Inputs);
+        var result = new NetworkParameters[_models.Length];
+        for (var m = 0; m < _models.Length; m++)
+        {
+            var schedule = ScheduleOf(schedules, m);
+            var gradient = new AlignedArray<float>(_layout.Length);
+            var step = Step(_models[m], BatchWork(0, schedule.MaxBatchRows), rowSet, schedule, terms, gradient.Pointer);
+            step.Begin(batch, _models[m].Steps + 1);
+            RunAlone(step);
+            result[m] = _layout.Read(gradient.Pointer);
+        }
+
+        return result;
+    }
+
+    private void TrainSideBySide(
+        SimdRowSet rows, IReadOnlyList<RowSchedule> schedules, int firstBatch, int batchCount, int models, CancellationToken cancellation)
+    {
+        // Columns are prepared by the whole team, before its threads part.
+        var steps = new ModelStep<TLane>[models];
+        var workspaceSlots = schedules.Max(static s => s.MaxBatchRows);
+        for (var m = 0; m < models; m++)
+            steps[m] = Step(_models[m], BatchWork(m % _team.Size, workspaceSlots), rows, ScheduleOf(schedules, m));
+        _team.Run(thread =>
+        {
+            for (var m = thread; m < models; m += _team.Size)
+            {
+                for (var batch = 0; batch < batchCount && !cancellation.IsCancellationRequested; batch++)
+                {
+                    steps[m].Begin(firstBatch + batch, _models[m].Steps + 1);
+                    RunAlone(steps[m]);
+                    _models[m].Steps++;
+                }
+            }
+        });
+    }
+
+    private void TrainTogether(
+        SimdRowSet rows, RowSchedule schedule, int firstBatch, int batchCount, SimdModel model, CancellationToken cancellation)
+    {
+        var work = BatchWork(0, schedule.MaxBatchRows);
+        var steps = new ModelStep<TLane>[_team.Size];
+        for (var thread = 0; thread < steps.Length; thread++)
+            steps[thread] = Step(model, work, rows, schedule);
+        var barrier = new SpinBarrier(_team.Size);
+        var rowItems = new WorkCursor();
+        var weightItems = new WorkCursor();
+        var before = model.Steps;
+        var stop = false;
+        _team.Run(thread =>
+        {
+            try
+            {
+                var step = steps[thread];
+                for (var batch = 0; batch < batchCount && !Volatile.Read(ref stop); batch++)
+                {
+                    step.Begin(firstBatch + batch, before + batch + 1);
+                    if (thread == 0)
+                        weightItems.Reset();
+                    for (var item = rowItems.Take(); item < step.RowItems; item = rowItems.Take())
+                        step.RunRows(item);
+                    if (!barrier.Wait())
+                        return;
+                    if (thread == 0)
+                    {
+                        rowItems.Reset();
+                        model.Steps++;
+                        Volatile.Write(ref stop, cancellation.IsCancellationRequested);
+                    }
+
+                    for (var item = weightItems.Take(); item < step.WeightItems; item = weightItems.Take())
+                        step.RunWeights(item);
+                    if (!barrier.Wait())
+                        return;
+                }
+            }
+            catch
+            {
+                barrier.Break();
+                throw;
+            }
+        });
+    }
+
+    private static void RunAlone(ModelStep<TLane> step)
+    {
+        for (var item = 0; item < step.RowItems; item++)
+            step.RunRows(item);
+        for (var item = 0; item < step.WeightItems; item++)
+            step.RunWeights(item);
+    }
+
+    private ModelStep<TLane> Step(
+        SimdModel model,
+        Workspace work,
+        SimdRowSet rows,
+        RowSchedule schedule,
+        LossGradientTerms terms = LossGradientTerms.All,
+        float* gradient = null) =>
+        new(model, work, _constants, rows, schedule, _team, _objective, _adam, terms, gradient);
+
+    private static RowSchedule ScheduleOf(IReadOnlyList<RowSchedule> schedules, int model) =>
+        schedules[schedules.Count == 1 ? 0 : model];
+}

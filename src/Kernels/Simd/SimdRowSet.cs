@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace RrrGpu.Kernels.Simd;
+
+/// <summary>
+/// Rows as compressed sparse rows: a zero input contributes nothing to x·W1 and xᵀδ1, and 81 % of MNIST's pixels and 98 % of a
+/// TF-IDF row are zero. Rows without zeros take the same path, which reads an index for each value and is bound by arithmetic.
+/// </summary>
+internal sealed unsafe class SimdRowSet : IRowSet
+{
+    private readonly AlignedArray<int> _features;
+    private readonly AlignedArray<float> _values;
+    private readonly long[] _rowStart;
+    private readonly ConditionalWeakTable<RowSchedule, InputColumns> _columns = [];
+    private readonly ConditionalWeakTable<Annotation, ConditionalWeakTable<RowSchedule, AnnotationColumns>> _annotationColumns = [];
+
+    public SimdRowSet(LabeledRows rows, ThreadTeam team)
+    {
+        Rows = rows;
+        var columns = rows.Inputs.Columns;
+        _rowStart = new long[rows.Count + 1];
+        const int Block = 512;
+        var blocks = (rows.Count + Block - 1) / Block;
+        team.ForEach(blocks, (_, block) =>
+        {
+            var dense = new float[columns];
+            for (var row = block * Block; row < Math.Min(rows.Count, (block + 1) * Block); row++)
+            {
+                rows.Inputs.CopyRow(row, dense);
+                _rowStart[row + 1] = columns - dense.AsSpan().Count(0f);
+            }
+        });
+        for (var row = 0; row < rows.Count; row++)
+            _rowStart[row + 1] += _rowStart[row];
+        _features = new(_rowStart[^1]);
+        _values = new(_rowStart[^1]);
+        team.ForEach(blocks, (_, block) =>
+        {
+            var dense = new float[columns];
+            for (var row = block * Block; row < Math.Min(rows.Count, (block + 1) * Block); row++)
+            {
+                rows.Inputs.CopyRow(row, dense);
+                var next = _rowStart[row];
+                for (var feature = 0; feature < columns; feature++)
+                {
+                    if (dense[feature] == 0)
+                        continue;
+                    _features.Pointer[next] = feature;
+                    _values.Pointer[next++] = dense[feature];
+                }
+            }
+        });
+    }
+
+    public LabeledRows Rows { get; }
+
+    /// <summary>The features of row <paramref name="row"/> that are not zero, and how many.</summary>
+    public int* Features(int row, out int count)
+    {
+        count = (int)(_rowStart[row + 1] - _rowStart[row]);
+        return _features.Pointer + _rowStart[row];
+    }
+
+    /// <summary>The values of those features.</summary>
+    public float* Values(int row) => _values.Pointer + _rowStart[row];
+
+    /// <summary>The same entries by feature for each minibatch of <paramref name="schedule"/>, built once for each schedule.</summary>
+    public InputColumns Columns(RowSchedule schedule, ThreadTeam team)
+    {
+        if (!_columns.TryGetValue(schedule, out var columns))
+        {
+            columns = new InputColumns(this, schedule, team);
+            _columns.Add(schedule, columns);
+        }
+
+        return columns;
+    }
+
+    /// <summary>Likewise for the entries that <paramref name="annotation"/> marks.</summary>
+    public AnnotationColumns Columns(Annotation annotation, RowSchedule schedule, ThreadTeam team)
+    {
+        var bySchedule = _annotationColumns.GetValue(annotation, static _ => []);
+        if (!bySchedule.TryGetValue(schedule, out var columns))
+        {
+            columns = new AnnotationColumns(annotation, schedule, team);
+            bySchedule.Add(schedule, columns);
+        }
+
+        return columns;
+    }
+
+    public void Dispose()
+    {
+        _columns.Clear();
+        _annotationColumns.Clear();
+    }
+}

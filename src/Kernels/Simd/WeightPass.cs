@@ -1,0 +1,145 @@
+namespace RrrGpu.Kernels.Simd;
+
+/// <summary>
+/// ∂W1 = xᵀδ1 + hᵀv1, ∂W2 = a1ᵀδ2 + u1ᵀv2, ∂W3 = a2ᵀδ + u2ᵀc, ∂b = column sums of δ1, δ2, δ; each a few rows at a time,
+/// followed at once by Adam, so that a gradient is never written to memory. Each value is summed by one thread in the order of
+/// the minibatch.
+/// </summary>
+internal sealed unsafe class WeightPass<TLane>
+    where TLane : unmanaged, ILane<TLane>
+{
+    private const int FeaturesAnItem = 16;
+    private const int UnitsAnItem = 8;
+    private readonly SimdModel _model;
+    private readonly Workspace _work;
+    private readonly LaneConstants _constants;
+    private readonly PaddedLayout _layout;
+    private readonly AlignedArray<float> _gradient;
+    private readonly int _w1Items;
+    private readonly int _w2Items;
+    private readonly int _w3Items;
+    private AlignedArray<float> _weights = new(0);
+    private AlignedArray<int> _slots = new(0);
+
+    public WeightPass(SimdModel model, Workspace work, LaneConstants constants)
+    {
+        _model = model;
+        _work = work;
+        _constants = constants;
+        _layout = model.Layout;
+        _gradient = new(UnitsAnItem * (long)Math.Max(_layout.Hidden1, Math.Max(_layout.Hidden2, _layout.Classes)));
+        _w1Items = Items(_layout.Shape.Inputs, FeaturesAnItem);
+        _w2Items = Items(_layout.Shape.Hidden1, UnitsAnItem);
+        _w3Items = Items(_layout.Shape.Hidden2, UnitsAnItem);
+    }
+
+    /// <summary>Independent pieces of work; the last is the biases.</summary>
+    public int ItemCount => _w1Items + _w2Items + _w3Items + 1;
+
+    /// <summary>Does one piece.</summary>
+    /// <param name="item">Which.</param>
+    /// <param name="batch">The minibatch and how its gradients end.</param>
+    public void Run(int item, in Minibatch batch)
+    {
+        if (item < _w1Items)
+            Layer1(item * FeaturesAnItem, batch);
+        else if ((item -= _w1Items) < _w2Items)
+            Layer2(item * UnitsAnItem, batch);
+        else if ((item -= _w2Items) < _w3Items)
+            Layer3(item * UnitsAnItem, batch);
+        else
+            Biases(batch);
+    }
+
+    private void Layer1(int first, in Minibatch batch)
+    {
+        var end = Math.Min(first + FeaturesAnItem, _layout.Shape.Inputs);
+        for (var feature = first; feature < end; feature++)
+        {
+            var slots = batch.Inputs.Slots(batch.Index, feature, out var values, out var count);
+            WeightedRowSum.Compute<TLane>(
+                _constants.Zeros, slots, values, count, _work.Delta1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
+            if (batch.Marks is not null)
+                AddMarked(feature, batch);
+            Finish(_layout.W1 + feature * (nint)_layout.Hidden1, _layout.Hidden1, batch);
+        }
+    }
+
+    private void AddMarked(int feature, in Minibatch batch)
+    {
+        var slots = batch.Marks!.Slots(batch.Index, feature, out var entries);
+        if (slots.IsEmpty)
+            return;
+        if (_weights.Length < slots.Length)
+        {
+            _weights = new(Math.Max(slots.Length, batch.Rows));
+            _slots = new(_weights.Length);
+        }
+
+        slots.CopyTo(_slots.Span);
+        for (var i = 0; i < entries.Length; i++)
+            _weights.Pointer[i] = _work.H[entries[i]];
+        WeightedRowSum.Compute<TLane>(
+            _gradient.Pointer, _slots.Pointer, _weights.Pointer, slots.Length, _work.V1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
+    }
+
+    private void Layer2(int first, in Minibatch batch)
+    {
+        var count = Math.Min(UnitsAnItem, _layout.Shape.Hidden1 - first);
+        DenseProduct.Compute<TLane>(
+            _work.A1 + first, 1, _layout.Hidden1, batch.Rows, _work.Delta2, _layout.Hidden2, _constants.Zeros, 0, _gradient.Pointer, _layout.Hidden2, count, _layout.Hidden2Registers);
+        if (batch.Marks is not null)
+        {
+            DenseProduct.Compute<TLane>(
+                _work.U1 + first, 1, _layout.Hidden1, batch.Rows, _work.V2, _layout.Hidden2, _gradient.Pointer, _layout.Hidden2, _gradient.Pointer, _layout.Hidden2, count, _layout.Hidden2Registers);
+        }
+
+        Finish(_layout.W2 + first * (nint)_layout.Hidden2, count * (nint)_layout.Hidden2, batch);
+        if (batch.Gradient is null)
+            _model.TransposeW2(first, first + count);
+    }
+
+    private void Layer3(int first, in Minibatch batch)
+    {
+        var count = Math.Min(UnitsAnItem, _layout.Shape.Hidden2 - first);
+        DenseProduct.Compute<TLane>(
+            _work.A2 + first, 1, _layout.Hidden2, batch.Rows, _work.Delta, _layout.Classes, _constants.Zeros, 0, _gradient.Pointer, _layout.Classes, count, _layout.ClassRegisters);
+        if (batch.Marks is not null)
+        {
+            DenseProduct.Compute<TLane>(
+                _work.U2 + first, 1, _layout.Hidden2, batch.Rows, _work.C, _layout.Classes, _gradient.Pointer, _layout.Classes, _gradient.Pointer, _layout.Classes, count, _layout.ClassRegisters);
+        }
+
+        Finish(_layout.W3 + first * (nint)_layout.Classes, count * (nint)_layout.Classes, batch);
+        if (batch.Gradient is null)
+            _model.TransposeW3(first, first + count);
+    }
+
+    private void Biases(in Minibatch batch)
+    {
+        ColumnSums(_work.Delta1, _layout.Hidden1, _layout.B1, batch);
+        ColumnSums(_work.Delta2, _layout.Hidden2, _layout.B2, batch);
+        ColumnSums(_work.Delta, _layout.Classes, _layout.B3, batch);
+    }
+
+    private void ColumnSums(float* matrix, int width, nint bias, in Minibatch batch)
+    {
+        DenseProduct.Compute<TLane>(
+            _constants.One, 0, 0, batch.Rows, matrix, width, _constants.Zeros, 0, _gradient.Pointer, width, 1, width / TLane.Count);
+        Finish(bias, width, batch);
+    }
+
+    private void Finish(nint offset, nint length, in Minibatch batch)
+    {
+        if (batch.Gradient is null)
+        {
+            batch.Adam.Apply<TLane>(_model.Theta + offset, _model.First + offset, _model.Second + offset, _gradient.Pointer, length);
+            return;
+        }
+
+        batch.Adam.AddDecay<TLane>(_model.Theta + offset, _gradient.Pointer, length);
+        Buffer.MemoryCopy(_gradient.Pointer, batch.Gradient + offset, length * sizeof(float), length * sizeof(float));
+    }
+
+    private static int Items(int count, int size) => (count + size - 1) / size;
+}

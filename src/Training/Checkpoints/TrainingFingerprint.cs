@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using RrrGpu.Kernels;
+
+namespace RrrGpu.Training;
+
+/// <summary>
+/// Named facts about settings, models, training rows and device; a checkpoint goes on only where all of them agree. The number of
+/// epochs is not among them: training may be prolonged. Nor is the spacing of checkpoints, which changes nothing.
+/// </summary>
+/// <param name="Facts">Each fact's name and value, in a fixed order.</param>
+public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, string>> Facts)
+{
+    /// <summary>Takes the fingerprint of a training.</summary>
+    public static TrainingFingerprint Of(DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs, DeviceKind device)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(runs);
+        var facts = new List<KeyValuePair<string, string>>();
+        Add("device", device);
+        Add("training rows", data.Train.Count);
+        Add("features", data.Train.Inputs.Columns);
+        Add("classes", data.Train.Classes);
+        Add("inputs (SHA-256)", HashOf(data.Train.Inputs));
+        Add("labels (SHA-256)", HashOf(data.Train.Labels));
+        Add("batch size", settings.BatchSize);
+        Add("hidden layers", $"{settings.Hidden1}, {settings.Hidden2}");
+        Add("initial deviation", settings.InitialDeviation);
+        Add("explained scalar", $"{settings.Objective.Explained}{(settings.Objective.Class is { } k ? $" {k}" : "")}");
+        Add("penalty", settings.Objective.Norm);
+        Add("reduction", settings.Objective.Reduction);
+        Add("Adam beta1, beta2, epsilon", string.Create(CultureInfo.InvariantCulture, $"{settings.Adam.Beta1}, {settings.Adam.Beta2}, {settings.Adam.Epsilon}"));
+        Add("shuffle", settings.Shuffle);
+        Add("input scaling", settings.Scaling);
+        Add("always included rows", string.Join(' ', settings.AlwaysInclude));
+        Add("validation", settings.Validation is { } split ? string.Create(CultureInfo.InvariantCulture, $"{split.Fraction} by seed {split.Seed}") : "none");
+        Add("early stop", settings.EarlyStop is { } stop ? string.Create(CultureInfo.InvariantCulture, $"{stop.Patience} epochs on {stop.Measure} by {stop.MinimumGain}") : "none");
+        Add("models", runs.Count);
+        var hashes = new Dictionary<Annotation, string>();
+        for (var model = 0; model < runs.Count; model++)
+        {
+            var run = runs[model];
+            Add($"model {model}", string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}, lambda1 {run.Lambda1}, lambda2 {run.Lambda2}, learning rate {run.LearningRate}"));
+            Add($"annotation of model {model} (SHA-256)", HashOf(run.Annotation, hashes));
+        }
+
+        return new TrainingFingerprint(facts);
+
+        void Add(string name, object value) =>
+            facts.Add(new(name, Convert.ToString(value, CultureInfo.InvariantCulture)!));
+    }
+
+    /// <summary>Throws unless <paramref name="stored"/> has the same facts as this fingerprint.</summary>
+    /// <exception cref="ArgumentException">The message names the first fact that differs, what was expected and what came.</exception>
+    public void RequireSame(TrainingFingerprint stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        var there = stored.Facts.ToDictionary(fact => fact.Key, fact => fact.Value);
+        foreach (var (name, expected) in Facts)
+        {
+            if (!there.TryGetValue(name, out var got) || got != expected)
+                throw new ArgumentException($"checkpoint belongs to another training: {name}: expected {expected}, got {got ?? "nothing"}");
+        }
+
+        if (stored.Facts.Count != Facts.Count)
+            throw new ArgumentException($"checkpoint belongs to another training: expected {Facts.Count} facts about it, got {stored.Facts.Count}");
+    }
+
+    private static string HashOf(InputMatrix inputs)
+    {
+        if (inputs.Bytes is { } bytes)
+            return Convert.ToHexStringLower(SHA256.HashData(bytes));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var row = new float[inputs.Columns];
+        for (var n = 0; n < inputs.Rows; n++)
+        {
+            inputs.CopyRow(n, row);
+            hash.AppendData(MemoryMarshal.AsBytes(row.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static string HashOf(int[] labels) =>
+        Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(labels.AsSpan())));
+
+    private static string HashOf(Annotation? annotation, Dictionary<Annotation, string> known)
+    {
+        if (annotation is null)
+            return "none";
+        if (known.TryGetValue(annotation, out var text))
+            return text;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes(annotation.RowStart));
+        hash.AppendData(MemoryMarshal.AsBytes(annotation.Features));
+        hash.AppendData(MemoryMarshal.AsBytes(annotation.Weights));
+        return known[annotation] = Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

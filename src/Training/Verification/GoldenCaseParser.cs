@@ -1,0 +1,131 @@
+using System.Text.Json;
+using RrrGpu.Kernels;
+
+namespace RrrGpu.Training;
+
+/// <summary>Turns a golden case's JSON into a problem, or into the reason why it is none for this program's engines.</summary>
+internal static class GoldenCaseParser
+{
+    public static GoldenCase Parse(string file, JsonElement json)
+    {
+        var root = new GoldenField(file, "", json);
+        var kind = root.Required("kind").Text();
+        var name = root.Optional("name")?.Text() ?? Path.GetFileNameWithoutExtension(file);
+        if (kind is not ("loss" or "adam"))
+            return new GoldenCase(file, name, kind, null, $"cases of kind {kind} are not supported");
+        try
+        {
+            return new GoldenCase(file, name, kind, ParseProblem(root, kind == "adam"), null);
+        }
+        catch (NotSupportedException e)
+        {
+            return new GoldenCase(file, name, kind, null, e.Message);
+        }
+        catch (ArgumentException e)
+        {
+            throw new GoldenCaseException($"{file}: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static GoldenProblem ParseProblem(GoldenField root, bool isAdam)
+    {
+        var shapeField = root.Required("shape");
+        var shape = ParseShape(shapeField);
+        var rowCount = shapeField.Required("rows").Whole(1);
+        var loss = root.Required("loss");
+        var inputs = new InputMatrix(root.Required("x").SingleTensor(rowCount, shape.Inputs), rowCount, shape.Inputs);
+        var rows = new LabeledRows(inputs, ParseLabels(root.Required("labels"), rowCount), shape.Classes);
+        var annotation = root.Optional("annotation") is { IsEmptyArray: false } marks
+            ? Annotation.FromDense(marks.SingleTensor(rowCount, shape.Inputs), rowCount, shape.Inputs)
+            : null;
+        var optimizer = isAdam ? root.Required("optimizer") : (GoldenField?)null;
+        var steps = optimizer?.Required("steps").Whole(1) ?? 0;
+        return new GoldenProblem(
+            ParseObjective(loss, shape.Classes),
+            ParseModel(loss, optimizer, annotation),
+            ParseAdam(optimizer),
+            steps,
+            ParseParameters(root.Required("params"), shape),
+            rows,
+            GoldenExpectation.Parse(root.Required("expected"), shape, rowCount, steps));
+    }
+
+    private static NetworkShape ParseShape(GoldenField field)
+    {
+        var hidden = field.Required("hidden").Elements();
+        if (hidden.Length != 2)
+            throw new NotSupportedException($"networks with {hidden.Length} hidden layers are not supported");
+        return new NetworkShape(
+            field.Required("inputs").Whole(1),
+            hidden[0].Whole(1),
+            hidden[1].Whole(1),
+            field.Required("classes").Whole(2)).Validated();
+    }
+
+    private static int[] ParseLabels(GoldenField field, int rows)
+    {
+        var elements = field.Elements();
+        if (elements.Length != rows)
+            throw field.Problem($"expected {rows} elements, got {elements.Length}");
+        return Array.ConvertAll(elements, static element => element.Whole(0));
+    }
+
+    private static ObjectiveDefinition ParseObjective(GoldenField loss, int classes)
+    {
+        var explained = Choice<ExplainedScalar>(loss.Required("explained"));
+        // Cases may carry a class where the scalar takes none; it means nothing there.
+        var explainedClass = ObjectiveDefinition.NeedsClass(explained) ? loss.Optional("class")?.Whole(0) : null;
+        ObjectiveDefinition.ValidateClass(explained, explainedClass, classes);
+        return new ObjectiveDefinition(
+            explained,
+            explainedClass,
+            loss.Optional("norm") is { } norm ? Choice<PenaltyNorm>(norm) : PenaltyNorm.L2,
+            loss.Optional("reduction") is { } reduction ? Choice<Reduction>(reduction) : Reduction.Sum);
+    }
+
+    private static ModelSettings ParseModel(GoldenField loss, GoldenField? optimizer, Annotation? annotation)
+    {
+        var settings = new ModelSettings(
+            loss.Optional("lambda1")?.Single() ?? 0,
+            loss.Optional("lambda2")?.Single() ?? 0,
+            Annotation: annotation);
+        if (optimizer is { } adam)
+            settings = settings with { LearningRate = adam.Required("lr").Single() };
+        return settings.Validated();
+    }
+
+    private static AdamSettings ParseAdam(GoldenField? optimizer)
+    {
+        var usual = new AdamSettings();
+        return new AdamSettings(
+            optimizer?.Optional("beta1")?.Single() ?? usual.Beta1,
+            optimizer?.Optional("beta2")?.Single() ?? usual.Beta2,
+            optimizer?.Optional("epsilon")?.Single() ?? usual.Epsilon);
+    }
+
+    private static NetworkParameters ParseParameters(GoldenField field, NetworkShape shape)
+    {
+        // Widths that the file does not really have must not be allocated for.
+        foreach (var (name, width) in new[] { ("b1", shape.Hidden1), ("b2", shape.Hidden2), ("b3", shape.Classes) })
+            field.Required(name).SingleTensor(width);
+        var parameters = new NetworkParameters(shape);
+        foreach (var (name, values, dimensions) in parameters.Tensors)
+            field.Required(name).SingleTensor(dimensions).CopyTo(values, 0);
+        return parameters;
+    }
+
+    /// <summary>Reads names such as <c>log-sum</c> as members such as <c>LogSum</c>.</summary>
+    private static T Choice<T>(GoldenField field)
+        where T : struct, Enum
+    {
+        var text = field.Text();
+        var name = text.Replace("-", "", StringComparison.Ordinal);
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(value.ToString(), name, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        throw new NotSupportedException($"{field.Path} {text} is not supported");
+    }
+}

@@ -1,0 +1,31 @@
+using RrrGpu.Kernels.Tests.Reference;
+
+namespace RrrGpu.Kernels.Tests.Engines;
+
+/// <summary>The largest problems that an engine is tested on.</summary>
+public sealed record ProblemLimits(int Inputs, int Hidden1, int Hidden2, int Classes, int Rows, int Models);
+
+/// <summary>An engine that must compute what the reference computes.</summary>
+/// <param name="Id">How test names call it.</param>
+/// <param name="Limits">How large its problems may be.</param>
+/// <param name="Samples">Random problems for each property.</param>
+/// <param name="Create">Creates it; null where this machine has no such device.</param>
+/// <param name="RequiredBy">An environment variable that, set to 1, turns the engine's absence into a failure.</param>
+public sealed record EngineUnderTest(
+    string Id,
+    ProblemLimits Limits,
+    int Samples,
+    Func<IEngine?> Create,
+    string? RequiredBy = null)
+{
+    /// <summary>Every engine that tests run on: the one place to add another.</summary>
+    public static IReadOnlyList<EngineUnderTest> All { get; } =
+    [
+        new("simd", new(70, 37, 20, 11, 17, 4), 60, static () => new SimdEngine()),
+        new("simd, narrow registers, 3 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(3, wide: false)),
+        new("reference", new(12, 9, 7, 4, 7, 3), 20, static () => new ReferenceEngine()),
+    ];
+
+    /// <summary>All engines by name, as theories take them.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Ids => All.Select(static engine => new TheoryDataRow<string>(engine.Id));
+}
