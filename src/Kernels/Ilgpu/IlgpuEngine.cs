@@ -43,7 +43,9 @@ public sealed class IlgpuEngine : IEngine
         IReadOnlyList<OptimizerState> initial)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        EnsembleArguments.Validate(objective, adam, models, initial);
+        EnsembleArguments.RequireUsable(objective, adam, models, initial);
+        if (models.Count > Launch.MaxModels)
+            throw new ArgumentException($"ensemble: expected at most {Launch.MaxModels} models on this device, got {models.Count}");
         return new IlgpuEnsemble(this, _accelerator, _memory, _passes, objective, adam, models, initial);
     }
 

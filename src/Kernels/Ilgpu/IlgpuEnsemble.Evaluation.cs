@@ -101,8 +101,7 @@ internal sealed partial class IlgpuEnsemble
     public FeatureMasks Masks(int model, IRowSet rows, float cutoff)
     {
         RequireModel(model);
-        if (!(cutoff is >= 0 and < 1))
-            throw new ArgumentException($"cutoff: expected a number from 0 up to but not including 1, got {cutoff}");
+        EnsembleArguments.RequireCutoff(cutoff);
         var own = RequireRows(rows, withAnnotations: false);
         var masks = new FeatureMasks(own.Rows.Count, Shape.Inputs);
         var chunk = ChunkRows(1, Shape.Inputs, own.Rows.Count);

@@ -18,8 +18,7 @@ internal sealed partial class IlgpuEnsemble
         CancellationToken cancellation = default)
     {
         var own = RequireRows(rows, withAnnotations: true);
-        EnsembleArguments.RequireSchedules(schedules, ModelCount);
-        EnsembleArguments.RequireBatches(schedules[0], firstBatch, batchCount);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, rows.Rows, firstBatch, batchCount);
         cancellation.ThrowIfCancellationRequested();
         if (batchCount == 0)
             return;
@@ -58,10 +57,8 @@ internal sealed partial class IlgpuEnsemble
     public NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms)
     {
         var own = RequireRows(rows, withAnnotations: true);
-        EnsembleArguments.RequireSchedules(schedules, ModelCount);
-        EnsembleArguments.RequireBatches(schedules[0], batch, 1);
-        if ((terms & ~LossGradientTerms.All) != 0)
-            throw new ArgumentException($"terms: expected some of {LossGradientTerms.All}, got {(int)terms}");
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, rows.Rows, batch, 1);
+        EnsembleArguments.RequireTerms(terms);
 
         var plan = TrainingPlan(own, schedules);
         var work = TrainingWorkspace(schedules, plan);

@@ -87,7 +87,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
     public void WriteState(int model, OptimizerState state)
     {
         RequireModel(model);
-        EnsembleArguments.RequireShape(state, Shape, model);
+        EnsembleArguments.RequireShape(state, Shape);
         Write(_parameters, model, state.Parameters);
         Write(_firstMoment, model, state.FirstMoment);
         Write(_secondMoment, model, state.SecondMoment);

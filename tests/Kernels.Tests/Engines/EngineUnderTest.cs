@@ -1,3 +1,4 @@
+using RrrGpu.Kernels.Devices;
 using RrrGpu.Kernels.Tests.Reference;
 
 namespace RrrGpu.Kernels.Tests.Engines;
@@ -23,19 +24,15 @@ public sealed record EngineUnderTest(
     [
         new("simd", new(70, 37, 20, 11, 17, 4), 60, static () => new SimdEngine()),
         new("simd, narrow registers, 3 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(3, wide: false)),
-        new("cuda", new(70, 37, 20, 11, 17, 4), 60, static () => Open(DeviceKind.Cuda, "cuda"), "RRR_REQUIRE_CUDA"),
-        new("opencl", new(40, 35, 18, 5, 17, 3), 20, static () => Open(DeviceKind.OpenCL, "opencl"), "RRR_REQUIRE_OPENCL"),
-        new("cpu", new(9, 7, 5, 3, 5, 2), 3, static () => Open(DeviceKind.Cpu, "cpu")),
+        new("opencl", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL), "RRR_REQUIRE_OPENCL"),
+        new("cuda", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda), "RRR_REQUIRE_CUDA"),
+        new("cpu", new(12, 9, 7, 4, 7, 2), 6, static () => OpenIlgpu(DeviceKind.Cpu)),
         new("reference", new(12, 9, 7, 4, 7, 3), 20, static () => new ReferenceEngine()),
     ];
 
     /// <summary>All engines by name, as theories take them.</summary>
     public static IEnumerable<TheoryDataRow<string>> Ids => All.Select(static engine => new TheoryDataRow<string>(engine.Id));
 
-    /// <summary>Opens a device where this machine has one of its kind; one that is there and does not open is a failure.</summary>
-    private static IEngine? Open(DeviceKind kind, string id)
-    {
-        var catalog = new DeviceCatalog(static () => new SimdEngine());
-        return catalog.Devices.Any(device => device.Kind == kind) ? catalog.Open(id) : null;
-    }
+    private static IlgpuEngine? OpenIlgpu(DeviceKind kind) =>
+        IlgpuDevice.Discover().FirstOrDefault(device => device.Description.Kind == kind) is { } device ? new IlgpuEngine(device) : null;
 }
