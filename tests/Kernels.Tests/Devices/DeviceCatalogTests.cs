@@ -3,6 +3,7 @@ using RrrGpu.Kernels.Tests.Ilgpu;
 
 namespace RrrGpu.Kernels.Tests.Devices;
 
+[Collection(IlgpuDevices.Collection)]
 public sealed class DeviceCatalogTests(IlgpuDevices devices)
 {
     private static readonly IlgpuDevice Cuda = Fake(DeviceKind.Cuda, isProcessor: false);
@@ -40,7 +41,7 @@ public sealed class DeviceCatalogTests(IlgpuDevices devices)
     [Fact]
     public void AnAbsentDeviceIsNamedBesideWhatThereIs()
     {
-        var catalog = new DeviceCatalog(NoEngine, devices.Devices);
+        var catalog = new DeviceCatalog(NoEngine, IlgpuDevices.Found);
         var error = Assert.Throws<DeviceNotFoundException>(() => catalog.Open("cuda:77"));
         Assert.Contains("cuda:77", error.Message, StringComparison.Ordinal);
         Assert.Contains("simd", error.Message, StringComparison.Ordinal);
@@ -54,7 +55,7 @@ public sealed class DeviceCatalogTests(IlgpuDevices devices)
     [Fact]
     public void AutoPassesOverADeviceThatDoesNotOpen()
     {
-        using var simd = devices.Devices.Single(static device => device.Description.Kind == DeviceKind.Cpu) is var cpu ? new IlgpuEngine(cpu) : null;
+        using var simd = IlgpuDevices.Found.Single(static device => device.Description.Kind == DeviceKind.Cpu) is var cpu ? new IlgpuEngine(cpu) : null;
         Assert.Same(simd, new DeviceCatalog(() => simd!, [Fake(DeviceKind.Cuda, false, 77)]).Open("auto"));
     }
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using ILGPU;
-using ILGPU.Algorithms;
 using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
@@ -41,7 +40,7 @@ public sealed class CudaCompilationTests
                       where $"{type}.{candidate.Name}" == kernel
                       select candidate).Single();
         using var context = Context.Create(static builder => builder.EnableAlgorithms());
-        using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null);
+        using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
         var compiled = Assert.IsType<PTXCompiledKernel>(
             backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), default));
         Assert.Contains(".visible .entry", compiled.PTXAssembly, StringComparison.Ordinal);

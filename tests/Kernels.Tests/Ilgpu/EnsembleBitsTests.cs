@@ -1,6 +1,7 @@
 namespace RrrGpu.Kernels.Tests.Ilgpu;
 
 /// <summary>A model alone, in company, in another order, again, or resumed: the same bits.</summary>
+[Collection(IlgpuDevices.Collection)]
 public sealed class EnsembleBitsTests(IlgpuDevices devices)
 {
     private static readonly NetworkShape Shape = new(21, 11, 9, 3);

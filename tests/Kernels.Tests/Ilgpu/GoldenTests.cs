@@ -1,5 +1,6 @@
 namespace RrrGpu.Kernels.Tests.Ilgpu;
 
+[Collection(IlgpuDevices.Collection)]
 public sealed class GoldenTests(IlgpuDevices devices)
 {
     public static IEnumerable<TheoryDataRow<string, string>> LossCases =>

@@ -10,22 +10,25 @@ namespace RrrGpu.Kernels.Tests.Ilgpu;
 /// </summary>
 public sealed class IlgpuDevices : IDisposable
 {
-    private static readonly Lazy<IReadOnlyList<IlgpuDevice>> Found = new(IlgpuDevice.Discover);
+    /// <summary>Tests that share these engines, and so run one at a time.</summary>
+    public const string Collection = "ilgpu devices";
+
+    private static readonly Lazy<IReadOnlyList<IlgpuDevice>> Discovered = new(IlgpuDevice.Discover);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, IEngine> _engines = [];
 
     /// <summary>What tests run on; CUDA only where there is some, or must be.</summary>
     public static IEnumerable<TheoryDataRow<string>> Ids =>
-        IsRequired(DeviceKind.Cuda) || Found.Value.Any(static device => device.Description.Kind == DeviceKind.Cuda)
+        IsRequired(DeviceKind.Cuda) || Found.Any(static device => device.Description.Kind == DeviceKind.Cuda)
             ? [new("cpu"), new("opencl:0"), new("cuda:0")]
             : [new("cpu"), new("opencl:0")];
 
-    internal IReadOnlyList<IlgpuDevice> Devices => Found.Value;
+    internal static IReadOnlyList<IlgpuDevice> Found => Discovered.Value;
 
     public IEngine Open(string id)
     {
-        var device = Found.Value.FirstOrDefault(device => device.Description.Id == id);
+        var device = Found.FirstOrDefault(device => device.Description.Id == id);
         Assert.False(device is null && IsRequired(DeviceRequest.Parse(id).Kind!.Value), $"{id} is required, but this machine has none");
         Assert.SkipUnless(device is not null, $"this machine has no {id}");
         lock (_lock)
@@ -42,6 +45,6 @@ public sealed class IlgpuDevices : IDisposable
             engine.Dispose();
     }
 
-    private static bool IsRequired(DeviceKind kind) =>
+    internal static bool IsRequired(DeviceKind kind) =>
         Environment.GetEnvironmentVariable($"RRR_REQUIRE_{kind.ToString().ToUpperInvariant()}") == "1";
 }

@@ -1,5 +1,6 @@
 namespace RrrGpu.Kernels.Tests.Ilgpu;
 
+[Collection(IlgpuDevices.Collection)]
 public sealed class MaskTests(IlgpuDevices devices)
 {
     [Theory]
