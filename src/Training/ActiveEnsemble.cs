@@ -53,8 +53,8 @@ internal sealed class ActiveEnsemble : IDisposable
             Form();
     }
 
-    public void Train(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int firstBatch, int batchCount, CancellationToken cancellation) =>
-        _training!.Train(rows, schedules, firstBatch, batchCount, cancellation);
+    public void Train(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int firstBatch, int batchCount) =>
+        _training!.Train(rows, schedules, firstBatch, batchCount);
 
     /// <summary>Reads every member's state into its track.</summary>
     public void ReadStates()

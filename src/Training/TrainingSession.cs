@@ -22,6 +22,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly StepClock _clock;
     private readonly int _firstEpoch;
     private readonly int _firstStep;
+    private long _stepsSaved;
 
     public TrainingSession(IEngine engine, TrainingSettings settings, PreparedData data, ModelTrack[] tracks, TrainingSurroundings surroundings)
     {
@@ -37,6 +38,7 @@ internal sealed class TrainingSession : IDisposable
             (_firstEpoch, _firstStep) = (saved.EpochsDone, saved.StepsIntoEpoch);
             for (var model = 0; model < tracks.Length; model++)
                 tracks[model].Restore(saved.Models[model]);
+            _stepsSaved = StepsAt(_firstEpoch, _firstStep);
         }
 
         _clock = new StepClock(time, saved?.TrainSeconds ?? 0);
@@ -45,7 +47,7 @@ internal sealed class TrainingSession : IDisposable
         _validation = data.Validation is null ? null : engine.Upload(data.Validation);
     }
 
-    private long StepsTotal => (long)_settings.Epochs * _plan.StepsPerEpoch;
+    private long StepsTotal => StepsAt(_settings.Epochs, 0);
 
     /// <summary>Trains until the last epoch is done or no model is left.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the steps taken are in the checkpoint store, where there is one.</exception>
@@ -54,16 +56,7 @@ internal sealed class TrainingSession : IDisposable
         _active.Form();
         for (var epoch = _firstEpoch; epoch < _settings.Epochs && _active.Members.Count > 0; epoch++)
         {
-            try
-            {
-                RunEpoch(epoch, epoch == _firstEpoch ? _firstStep : 0);
-            }
-            catch (OperationCanceledException)
-            {
-                SaveInterrupted(epoch);
-                throw;
-            }
-
+            RunEpoch(epoch, epoch == _firstEpoch ? _firstStep : 0);
             FinishEpoch(epoch + 1);
         }
     }
@@ -102,29 +95,34 @@ internal sealed class TrainingSession : IDisposable
         _train.Dispose();
     }
 
+    /// <summary>
+    /// Takes the steps of an epoch from <paramref name="step"/> on. The engine is not told of cancellation: it may train models one
+    /// after another, and a checkpoint needs all of them at the same step. Pieces of a fraction of a second answer soon enough.
+    /// </summary>
     private void RunEpoch(int epoch, int step)
     {
-        _cancellation.ThrowIfCancellationRequested();
+        StopIfCancelled(epoch, step);
         IReadOnlyList<RowSchedule> schedules = [];
         _clock.Time(() => schedules = _plan.For(epoch, _active.Seeds));
+        var inPieces = _progress is not null || _cancellation.CanBeCanceled;
         while (step < _plan.StepsPerEpoch)
         {
-            _cancellation.ThrowIfCancellationRequested();
             var remaining = _plan.StepsPerEpoch - step;
-            var count = _progress is null ? remaining : _clock.Chunk(remaining);
-            var first = step;
-            _clock.TimeSteps(count, () => _active.Train(_train, schedules, first, count, _cancellation));
+            var (first, count) = (step, inPieces ? _clock.Chunk(remaining) : remaining);
+            _clock.TimeSteps(count, () => _active.Train(_train, schedules, first, count));
             step += count;
-            if (step < _plan.StepsPerEpoch)
-                Report(epoch, step);
+            if (step == _plan.StepsPerEpoch)
+                return;
+            Report(epoch, step);
+            StopIfCancelled(epoch, step);
         }
     }
 
     /// <summary>Judges the models after an epoch, saves what is due and lets go of models that have ended.</summary>
-    private void FinishEpoch(int epochsDone, bool interrupted = false)
+    private void FinishEpoch(int epochsDone)
     {
         var last = epochsDone == _settings.Epochs;
-        var saves = _store is not null && (last || interrupted || epochsDone % _settings.CheckpointEvery == 0);
+        var saves = _store is not null && (last || epochsDone % _settings.CheckpointEvery == 0);
         var checks = _validation is not null || last || IsCheckDue(epochsDone);
         if (saves || checks)
             _active.ReadStates();
@@ -147,36 +145,36 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>A rule on steps alone, so that neither checkpoints nor company decide when a diverged model is found.</summary>
     private bool IsCheckDue(int epochsDone)
     {
-        var steps = (long)epochsDone * _plan.StepsPerEpoch;
+        var steps = StepsAt(epochsDone, 0);
         return steps / StepsBetweenParameterChecks > (steps - _plan.StepsPerEpoch) / StepsBetweenParameterChecks;
     }
 
-    /// <summary>
-    /// Keeps the steps taken before a cancellation. Where an engine was stopped with its models at different steps, the last
-    /// checkpoint stays the last.
-    /// </summary>
-    private void SaveInterrupted(int epoch)
+    /// <summary>Keeps the steps taken so far, then ends the training.</summary>
+    private void StopIfCancelled(int epoch, int step)
     {
-        if (_store is null || _active.Members.Count == 0)
+        if (!_cancellation.IsCancellationRequested)
             return;
-        _active.ReadStates();
-        var steps = _tracks[_active.Members[0]].State.Steps;
-        var into = steps - (long)epoch * _plan.StepsPerEpoch;
-        if (steps == 0 || into < 0 || _active.Members.Any(model => _tracks[model].State.Steps != steps))
-            return;
-        if (into == _plan.StepsPerEpoch)
-            FinishEpoch(epoch + 1, interrupted: true);
-        else
-            Save(epoch, (int)into);
+        if (_store is not null && StepsAt(epoch, step) > _stepsSaved)
+        {
+            _active.ReadStates();
+            Save(epoch, step);
+        }
+
+        _cancellation.ThrowIfCancellationRequested();
     }
 
-    private void Save(int epochsDone, int stepsIntoEpoch) =>
+    private void Save(int epochsDone, int stepsIntoEpoch)
+    {
         _store!.Save(new TrainingCheckpoint(
             _fingerprint!,
             epochsDone,
             stepsIntoEpoch,
             _clock.TotalSeconds,
             [.. _tracks.Select(track => track.ToCheckpoint())]));
+        _stepsSaved = StepsAt(epochsDone, stepsIntoEpoch);
+    }
+
+    private long StepsAt(int epoch, int step) => (long)epoch * _plan.StepsPerEpoch + step;
 
     private void RequireResumable(TrainingCheckpoint saved)
     {
@@ -187,7 +185,7 @@ internal sealed class TrainingSession : IDisposable
             throw new ArgumentException($"checkpoint: expected {_tracks.Length} models, got {saved.Models.Count}");
         if (saved.StepsIntoEpoch < 0 || saved.StepsIntoEpoch >= _plan.StepsPerEpoch)
             throw new ArgumentException($"checkpoint: expected 0 to {_plan.StepsPerEpoch - 1} steps into an epoch, got {saved.StepsIntoEpoch}");
-        var steps = (long)saved.EpochsDone * _plan.StepsPerEpoch + saved.StepsIntoEpoch;
+        var steps = StepsAt(saved.EpochsDone, saved.StepsIntoEpoch);
         for (var model = 0; model < _tracks.Length; model++)
         {
             var (status, state) = (saved.Models[model].Status, saved.Models[model].State);
@@ -204,7 +202,7 @@ internal sealed class TrainingSession : IDisposable
     {
         if (_progress is null)
             return;
-        var done = (long)epoch * _plan.StepsPerEpoch + step;
+        var done = StepsAt(epoch, step);
         _progress.Report(new TrainingProgress(
             epoch + 1,
             _settings.Epochs,

@@ -77,9 +77,9 @@ public class TrainingSettingsTests
         var other = Toy.Numbered(10) with { Test = Toy.Numbered(5, columns: 4).Train };
         Assert.Equal(
             "test rows: expected 3 features like the training rows, got 4",
-            Assert.Throws<ArgumentException>(() => new Trainer(new RecordingEngine()).Train(other, new(), [new()])).Message);
+            Assert.Throws<ArgumentException>(() => new RecordingEngine().Train(other, new(), new ModelRun())).Message);
     }
 
     private static void Train(TrainingSettings settings, params ModelRun[] runs) =>
-        new Trainer(new RecordingEngine()).Train(Toy.Numbered(10), settings, runs);
+        new RecordingEngine().Train(Toy.Numbered(10), settings, runs);
 }

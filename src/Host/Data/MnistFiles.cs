@@ -112,9 +112,9 @@ public static class MnistFiles
         var classes = new int[values.Length];
         for (var i = 0; i < values.Length; i++)
         {
-            classes[i] = values[i] is >= 0 and < Classes ? (int)values[i] : -1;
-            if (classes[i] != values[i])
+            if (values[i] is not (>= 0 and < Classes) || values[i] != MathF.Floor(values[i]))
                 throw BadInputException.At(path, FormattableString.Invariant($"labels from 0 to {Classes - 1}"), FormattableString.Invariant($"{values[i]} at row {i}"));
+            classes[i] = (int)values[i];
         }
 
         return classes;

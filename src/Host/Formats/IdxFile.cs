@@ -8,7 +8,7 @@ namespace RrrGpu.Host.Formats;
 /// <summary>
 /// The IDX format of MNIST's files (Y. LeCun, C. Cortes, C. Burges): two zero bytes, a byte for the element type, a byte for
 /// the rank, the dimensions as 32-bit integers and the values, everything with the most significant byte first. A file may be
-/// gzipped, whatever its name.
+/// gzipped (one gzip member), whatever its name.
 /// </summary>
 public static class IdxFile
 {
@@ -31,7 +31,12 @@ public static class IdxFile
                 return ReadContent(file, path, rank, content, file.Length, isExact: true, contentHash);
             var unzipped = UnzippedLengthModulo4GiB(file);
             using var gzip = new GZipStream(file, CompressionMode.Decompress);
-            return ReadContent(gzip, path, rank, content, unzipped, isExact: false, contentHash);
+            var array = ReadContent(gzip, path, rank, content, unzipped, isExact: false, contentHash);
+            // The stream takes a missing end for an end: only the length that stands in it tells that it is there.
+            var length = 4 + 4 * rank + (long)array.Values.Length * array.Type.Size();
+            if (unzipped != (uint)length)
+                throw new InvalidDataException("its end does not tell the length of its content");
+            return array;
         }
         catch (InvalidDataException e)
         {

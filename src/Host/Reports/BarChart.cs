@@ -31,15 +31,15 @@ public sealed record BarChart(
     /// <param name="theme">Its colours.</param>
     /// <param name="width">Width in CSS pixels.</param>
     /// <param name="height">Height in CSS pixels.</param>
-    /// <exception cref="ArgumentException">Groups and bars do not match, or a number is not finite.</exception>
-    public Picture Draw(ReportTheme theme, int width = 600, int height = 360)
+    /// <exception cref="ArgumentException">Groups and bars do not match, a number is not finite or a range is upside down.</exception>
+    public Picture Draw(ReportTheme theme, int width = 540, int height = 340)
     {
         Validate();
         return new BarChartDrawing(this, theme).Draw(width, height);
     }
 
     /// <summary>The chart's numbers: a row for each bar.</summary>
-    /// <exception cref="ArgumentException">Groups and bars do not match, or a number is not finite.</exception>
+    /// <exception cref="ArgumentException">Groups and bars do not match, a number is not finite or a range is upside down.</exception>
     public CsvTable ToCsv()
     {
         Validate();
@@ -63,9 +63,13 @@ public sealed record BarChart(
         {
             if (series.Bars.Count != Groups.Count)
                 throw new ArgumentException($"bars of series '{series.Name}': expected {Groups.Count}, one a group, got {series.Bars.Count}");
-            foreach (BarValue? bar in series.Bars)
-                if (bar is not null && !(double.IsFinite(bar.Value) && double.IsFinite(bar.Low ?? 0) && double.IsFinite(bar.High ?? 0)))
+            foreach (BarValue bar in series.Bars.OfType<BarValue>())
+            {
+                if (!(double.IsFinite(bar.Value) && double.IsFinite(bar.Low ?? 0) && double.IsFinite(bar.High ?? 0)))
                     throw new ArgumentException($"bars of series '{series.Name}': expected finite numbers, got {bar}");
+                if (bar.Low > bar.High)
+                    throw new ArgumentException($"bars of series '{series.Name}': expected a range's low end not above its high end, got {bar}");
+            }
         }
     }
 }

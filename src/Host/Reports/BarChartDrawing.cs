@@ -2,10 +2,11 @@ using System.Globalization;
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
+using SkiaSharp;
 
 namespace RrrGpu.Host.Reports;
 
-/// <summary>Lays a validated <see cref="BarChart"/> out on a ScottPlot plot.</summary>
+/// <summary>Lays a validated <see cref="BarChart"/> out on a ScottPlot plot, its legend above.</summary>
 internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
 {
     // Group g stands at x = g; its bars share this much of the step to the next.
@@ -14,31 +15,40 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
     // Room above the axis's end for the values that stand on the highest bars.
     private const double Headroom = 0.09;
 
-    private static readonly string[] OwnColors = ["#2c5f8a", "#c8792b", "#5b8f5e", "#8a5a9e"];
+    private const int LegendLine = 22;
+    private const int MostTicks = 6;
+
+    private static readonly int[] RoundSteps = [1, 2, 5, 10];
+
+    // Series of our own after the first, which has the theme's colour; each reads on both themes.
+    private static readonly string[] FurtherColors = ["#c8792b", "#5b8f5e", "#8a6aae"];
+
+    private readonly LetterStyle _legend = new(13, SKColor.Parse(theme.Text));
 
     public Picture Draw(int width, int height)
     {
         using var plot = new Plot();
-        plot.ScaleFactor = Picture.Density;
         plot.FigureBackground.Color = Hex(theme.Background);
         plot.DataBackground.Color = Hex(theme.Background);
         AddBars(plot);
         ShapeAxes(plot);
         ReportFonts.Apply(plot);
-        ShapeLegend(plot);
-
-        using Image image = plot.GetImage(width * Picture.Density, height * Picture.Density);
-        return new Picture(image.GetImageBytes(ImageFormat.Png, quality: 100), width, height);
+        List<List<BarSeries>> legend = LegendLines(width);
+        int lines = chart.Groups.Max(name => name.Count(c => c == '\n')) + 1;
+        plot.Layout.Fixed(new PixelPadding(left: 62, right: 2, bottom: 14 + 18 * lines, top: 12 + LegendLine * legend.Count));
+        return Picture.Draw(width, height, SKColor.Parse(theme.Background), canvas =>
+        {
+            plot.Render(canvas, new PixelRect(0, width, height, 0));
+            PaintLegend(canvas, legend);
+        });
     }
 
     private void AddBars(Plot plot)
     {
         double width = GroupWidth / chart.Series.Count;
-        int own = 0;
         for (int s = 0; s < chart.Series.Count; s++)
         {
             BarSeries series = chart.Series[s];
-            Color color = Hex(series.IsReference ? theme.Reference : OwnColor(own++));
             double offset = (s - (chart.Series.Count - 1) / 2.0) * width;
             var bars = new List<Bar>();
             for (int group = 0; group < chart.Groups.Count; group++)
@@ -46,15 +56,12 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
                 if (series.Bars[group] is not { } value)
                     continue;
                 double x = group + offset;
-                bars.Add(new Bar { Position = x, Value = value.Value, ValueBase = chart.Minimum, Size = width * 0.9, FillColor = color, LineWidth = 0 });
+                bars.Add(new Bar { Position = x, Value = value.Value, ValueBase = chart.Minimum, Size = width * 0.92, FillColor = Hex(ColorOf(series)), LineWidth = 0 });
                 AddRange(plot, x, value);
                 AddValue(plot, x, value, series.IsReference);
             }
 
-            BarPlot plotted = plot.Add.Bars(bars);
-            plot.MoveToBack(plotted);
-            plotted.LegendText = series.Name;
-            plotted.Color = color;
+            plot.MoveToBack(plot.Add.Bars(bars));
         }
     }
 
@@ -63,23 +70,23 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
         if (bar.Low is null && bar.High is null)
             return;
         double[] none = [0];
-        var range = new ErrorBar([x], [bar.Value], none, none, [bar.Value - (bar.Low ?? bar.Value)], [(bar.High ?? bar.Value) - bar.Value])
+        plot.Add.Plottable(new ErrorBar([x], [bar.Value], none, none, [bar.Value - (bar.Low ?? bar.Value)], [(bar.High ?? bar.Value) - bar.Value])
         {
             Color = Hex(theme.Text),
             LineWidth = 1.4f,
             CapSize = 4,
-        };
-        plot.Add.Plottable(range);
+        });
     }
 
     private void AddValue(Plot plot, double x, BarValue bar, bool isReference)
     {
         Text label = plot.Add.Text(bar.Value.ToString(chart.NumberFormat, CultureInfo.InvariantCulture), x, Math.Max(bar.Value, bar.High ?? bar.Value));
-        label.LabelFontName = ReportFonts.Family;
         label.LabelFontSize = 13;
         label.LabelFontColor = Hex(isReference ? theme.Muted : theme.Text);
-        label.LabelAlignment = Alignment.LowerCenter;
         label.LabelBold = !isReference;
+        label.LabelAlignment = Alignment.LowerCenter;
+        label.LabelBackgroundColor = Hex(theme.Background);
+        label.LabelPadding = 1;
         label.OffsetY = -3;
     }
 
@@ -91,15 +98,16 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
 
         IXAxis bottom = plot.Axes.Bottom;
         bottom.TickGenerator = new NumericManual([.. chart.Groups.Select((name, group) => new Tick(group, name))]);
-        bottom.MajorTickStyle.Length = 0;
+        bottom.MajorTickStyle.Length = 4;
+        bottom.MajorTickStyle.Color = Colors.Transparent;
         bottom.TickLabelStyle.FontSize = 14;
         bottom.TickLabelStyle.ForeColor = Hex(theme.Text);
         bottom.FrameLineStyle.IsVisible = true;
         bottom.FrameLineStyle.Color = Hex(theme.Muted);
 
         IYAxis left = plot.Axes.Left;
+        left.TickGenerator = new NumericManual([.. ValueTicks()]);
         left.MajorTickStyle.Length = 0;
-        left.MinorTickStyle.Length = 0;
         left.TickLabelStyle.FontSize = 13;
         left.Label.Text = chart.ValueName;
         left.Label.FontSize = 13;
@@ -111,19 +119,56 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
         plot.Grid.MajorLineWidth = 1;
     }
 
-    private void ShapeLegend(Plot plot)
+    // Round steps, few of them, and every label with the decimals that the step needs.
+    private IEnumerable<Tick> ValueTicks()
     {
-        Legend legend = plot.Legend;
-        legend.Orientation = Orientation.Horizontal;
-        legend.OutlineWidth = 0;
-        legend.ShadowColor = Colors.Transparent;
-        legend.BackgroundColor = Colors.Transparent;
-        legend.FontSize = 13;
-        legend.FontColor = Hex(theme.Text);
-        plot.ShowLegend(Edge.Top);
+        double raw = (chart.Maximum - chart.Minimum) / (MostTicks - 1);
+        double power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
+        double step = power * RoundSteps.First(factor => factor * power >= raw * (1 - 1e-9));
+        int decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
+        string format = "F" + decimals.ToString(CultureInfo.InvariantCulture);
+        // Adding zero turns a negative zero, which would be written "-0.0", into a positive one.
+        for (double i = Math.Ceiling(chart.Minimum / step - 1e-9) + 0.0; i * step <= chart.Maximum + step * 1e-9; i++)
+            yield return new Tick(i * step, (i * step).ToString(format, CultureInfo.InvariantCulture).Replace('-', '−'));
     }
 
-    private string OwnColor(int index) => index == 0 ? theme.Measured : OwnColors[index % OwnColors.Length];
+    private List<List<BarSeries>> LegendLines(float width)
+    {
+        List<List<BarSeries>> lines = [[]];
+        float x = 0;
+        foreach (BarSeries series in chart.Series)
+        {
+            float key = Lettering.KeyWidth(series.Name, _legend);
+            if (x + key > width && lines[^1].Count > 0)
+            {
+                lines.Add([]);
+                x = 0;
+            }
+
+            lines[^1].Add(series);
+            x += key + Lettering.KeyGap;
+        }
+
+        return lines;
+    }
+
+    private void PaintLegend(SKCanvas canvas, List<List<BarSeries>> lines)
+    {
+        for (int i = 0; i < lines.Count; i++)
+        {
+            float x = 0;
+            foreach (BarSeries series in lines[i])
+                x = Lettering.WriteKey(canvas, SKColor.Parse(ColorOf(series)), series.Name, x, 14 + i * LegendLine, _legend);
+        }
+    }
+
+    private string ColorOf(BarSeries series)
+    {
+        if (series.IsReference)
+            return theme.Reference;
+        int own = chart.Series.Where(other => !other.IsReference).TakeWhile(other => !ReferenceEquals(other, series)).Count();
+        return own == 0 ? theme.Measured : FurtherColors[(own - 1) % FurtherColors.Length];
+    }
 
     private static Color Hex(string color) => Color.FromHex(color);
 }

@@ -44,8 +44,8 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
         if (count == 0)
             return;
         string outcome = held == count
-            ? count == 1 ? "✓ The one published result holds." : $"✓ All {count} published results hold."
-            : $"✗ {count - held} of {count} published results {(count - held == 1 ? "does" : "do")} not hold.";
+            ? count == 1 ? "✓ The result holds." : $"✓ All {count} results hold."
+            : $"✗ {count - held} of {count} results {(count - held == 1 ? "does" : "do")} not hold.";
         Line($"<p class=\"outcome {(held == count ? "accepted" : "rejected")}\">{outcome}</p>");
     }
 
@@ -55,16 +55,16 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
             return;
         Line("<section id=\"verdicts\">\n<h2>Published and measured</h2>");
         Line("<p class=\"table-caption\">A result holds if the measured number lies in its band, ends included.</p>");
-        Line("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\" class=\"number\">Published</th><th scope=\"col\" class=\"number\">Measured</th><th scope=\"col\" class=\"number\">Band</th><th scope=\"col\" class=\"verdict\">Holds</th></tr></thead>\n<tbody>");
+        Line("<table class=\"verdicts\">\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\" class=\"number\">Published</th><th scope=\"col\" class=\"number\">Measured</th><th scope=\"col\" class=\"number\">Band</th><th scope=\"col\" class=\"verdict\">Verdict</th></tr></thead>\n<tbody>");
         var csv = new CsvTable("what", "published", "measured", "low", "high", "holds");
         foreach (Verdict verdict in report.Verdicts)
         {
             string format = verdict.NumberFormat;
-            Line($"<tr><th scope=\"row\">{Text(verdict.What)}</th><td class=\"number\">{Number(verdict.Published, format)}</td><td class=\"number\">{Number(verdict.Measured, format)}</td><td class=\"number\">{Band(verdict)}</td><td class=\"verdict {(verdict.Holds ? "accepted\">✓ yes" : "rejected\">✗ no")}</td></tr>");
+            Line($"<tr><th scope=\"row\">{Text(verdict.What)}</th><td class=\"number\" data-name=\"published\">{Number(verdict.Published, format)}</td><td class=\"number\" data-name=\"measured\">{Number(verdict.Measured, format)}</td><td class=\"number\" data-name=\"band\">{Band(verdict)}</td><td class=\"verdict {(verdict.Holds ? "accepted\">✓ holds" : "rejected\">✗ fails")}</td></tr>");
             csv.Append(verdict.What, CsvTable.Number(verdict.Published), CsvTable.Number(verdict.Measured), CsvTable.Number(verdict.Low), CsvTable.Number(verdict.High), verdict.Holds ? "true" : "false");
         }
 
-        Line("</tbody>\n</table></div>");
+        Line("</tbody>\n</table>");
         WriteDownload("verdicts", csv);
         Line("</section>");
     }

@@ -32,7 +32,11 @@ public static class ReportFonts
     /// <summary>DejaVu Sans Bold.</summary>
     public static SKTypeface Bold => LoadedBold.Value;
 
-    /// <summary>Letters everything in <paramref name="plot"/> that exists so far with the embedded family.</summary>
+    /// <summary>
+    /// Letters the title, legend and axes of <paramref name="plot"/>, and every text that was added to it so far, with the
+    /// embedded family.
+    /// </summary>
+    /// <remarks>ScottPlot's own <c>Font.Set</c> is left alone: it fixes one weight for the whole process, and bold is lost.</remarks>
     /// <exception cref="InvalidOperationException">ScottPlot would draw with another typeface, or with none.</exception>
     public static void Apply(Plot plot)
     {
@@ -41,9 +45,17 @@ public static class ReportFonts
         SKTypeface? found = ScottPlot.Fonts.GetTypeface(Family, bold: false, italic: false);
         if (found?.FamilyName != Regular.FamilyName)
             throw new InvalidOperationException($"font of plots: expected the embedded {Regular.FamilyName}, got {found?.FamilyName ?? "none"}");
-        plot.Font.Set(Family);
+
+        plot.Axes.Title.Label.FontName = Family;
         plot.Legend.FontName = Family;
-        plot.Legend.SetBestFontOnEachRender = false;
+        foreach (IAxis axis in plot.Axes.GetAxes())
+        {
+            axis.Label.FontName = Family;
+            axis.TickLabelStyle.FontName = Family;
+        }
+
+        foreach (LabelStyleProperties labelled in plot.GetPlottables().OfType<LabelStyleProperties>())
+            labelled.LabelFontName = Family;
     }
 
     private static SKTypeface Load(string resource)

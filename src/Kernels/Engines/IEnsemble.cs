@@ -13,7 +13,7 @@ public interface IEnsemble : IDisposable
     NetworkShape Shape { get; }
 
     /// <summary>
-    /// Takes one Adam step for each minibatch from <paramref name="firstBatch"/> on, for every model.
+    /// Takes one Adam step for each minibatch from <paramref name="firstBatch"/> on, for every model; returns when they are done.
     /// Annotations in the models' settings refer to <paramref name="rows"/>.
     /// </summary>
     /// <param name="rows">The rows to train on.</param>
@@ -22,7 +22,9 @@ public interface IEnsemble : IDisposable
     /// <param name="batchCount">How many to use.</param>
     /// <param name="cancellation">Looked at between steps.</param>
     /// <exception cref="ArgumentException">Shapes of rows, schedules and annotations do not agree.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the steps already taken stay.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// Cancelled; the steps already taken stay, and some models may have taken more than others.
+    /// </exception>
     void Train(
         IRowSet rows,
         IReadOnlyList<RowSchedule> schedules,

@@ -97,20 +97,23 @@ public class EngineIndependenceTests(EngineFixture engines)
             for (; repeats < 3; repeats++)
                 ensemble.Train(rows, problem.Schedules, 0, batches, source.Token);
         });
-        var steps = ensemble.ReadState(0).Steps;
-        Assert.InRange(steps, 1, 1 + 3 * batches);
-
-        using var uncancelled = problem.CreateOn(device);
-        uncancelled.Train(rows, problem.Schedules, 0, 1);
-        for (var step = 1; step < steps; step++)
-            uncancelled.Train(rows, problem.Schedules, (step - 1) % batches, 1);
-        Assert.Equal(Fingerprint.States(uncancelled), Fingerprint.States(ensemble));
+        var states = Fingerprint.States(ensemble);
+        for (var model = 0; model < problem.Models.Count; model++)
+        {
+            var steps = ensemble.ReadState(model).Steps;
+            Assert.InRange(steps, 1, 1 + 3 * batches);
+            using var uncancelled = problem.CreateOn(device);
+            uncancelled.Train(rows, problem.Schedules, 0, 1);
+            for (var step = 1; step < steps; step++)
+                uncancelled.Train(rows, problem.Schedules, (step - 1) % batches, 1);
+            Assert.Equal(Fingerprint.States(uncancelled)[model], states[model]);
+        }
     });
 
     private void Check(string engine, Action<IEngine, EngineProblem> check)
     {
         var (device, test) = engines.Get(engine);
         ProblemChoice.Within(test.Limits).Sample(
-            choice => check(device, choice.Draw()), iter: Math.Max(1, test.Samples / 2), threads: 1);
+            choice => check(device, choice.DrawAny()), iter: Math.Max(1, test.Samples / 2), threads: 1);
     }
 }

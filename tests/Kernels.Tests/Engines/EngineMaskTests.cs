@@ -15,7 +15,7 @@ public class EngineMaskTests(EngineFixture engines)
     {
         var (device, test) = engines.Get(engine);
         ProblemChoice.Within(test.Limits).Sample(
-            choice => CheckMasks(device, choice.Draw(), tie: 1e-4), iter: test.Samples, threads: 1);
+            choice => CheckMasks(device, choice.DrawAny(), tie: 1e-4), iter: test.Samples, threads: 1);
     }
 
     [Theory]
@@ -24,7 +24,7 @@ public class EngineMaskTests(EngineFixture engines)
     {
         var (device, test) = engines.Get(engine);
         Gen.Select(ProblemChoice.Within(test.Limits), Gen.Double[200, 5000]).Sample(
-            (choice, gap) => CheckMasks(device, Saturate(choice.Draw(), gap), tie: 0.02), iter: test.Samples, threads: 1);
+            (choice, gap) => CheckMasks(device, Saturate(choice.DrawAny(), gap), tie: 0.02), iter: test.Samples, threads: 1);
     }
 
     [Theory]
@@ -35,7 +35,7 @@ public class EngineMaskTests(EngineFixture engines)
         ProblemChoice.Within(test.Limits).Sample(
             choice =>
             {
-                var problem = choice.Draw();
+                var problem = choice.DrawAny();
                 foreach (var parameters in problem.Initial)
                     Array.Fill(parameters.B2, -1e6f);
                 using var rows = device.Upload(problem.Rows);

@@ -82,7 +82,7 @@ public class EnginePassTests(EngineFixture engines)
                 var gradients = ensemble.LossGradients(rows, problem.Schedules, batch, terms);
                 for (var model = 0; model < problem.Models.Count; model++)
                 {
-                    var expected = problem.Network(model).LossGradient(problem.ReferenceRows(model, batch), terms);
+                    var expected = problem.Network(model).LossGradient(problem.Batch(model, batch, problem.ReferenceRows(model)), terms);
                     TensorAssert.Close(expected, gradients[model], Tolerance, $"gradient of {terms}");
                 }
             }
@@ -94,7 +94,7 @@ public class EnginePassTests(EngineFixture engines)
         using var rows = device.Upload(problem.Rows);
         using var ensemble = problem.CreateOn(device);
         var references = Enumerable.Range(0, problem.Models.Count)
-            .Select(model => problem.Steps(model, ReferenceParameters.From(problem.Initial[model])).GetEnumerator())
+            .Select(model => problem.Steps(model, ReferenceParameters.From(problem.Initial[model]), problem.ReferenceRows(model)).GetEnumerator())
             .ToArray();
         for (var batch = 0; batch < problem.Schedules[0].BatchCount; batch++)
         {

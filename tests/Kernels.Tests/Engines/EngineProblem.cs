@@ -33,20 +33,19 @@ public sealed record EngineProblem(
 
     public ReferenceRow[] ReferenceRows(int model) => ReferenceRow.From(Rows, Models[model].Annotation);
 
-    public ReferenceRow[] ReferenceRows(int model, int batch)
-    {
-        var rows = ReferenceRows(model);
-        return [.. Schedule(model).Batch(batch).ToArray().Select(row => rows[row])];
-    }
+    /// <summary>Those of <paramref name="rows"/> that are in a minibatch of a model.</summary>
+    public ReferenceRow[] Batch(int model, int batch, ReferenceRow[] rows) =>
+        [.. Schedule(model).Batch(batch).ToArray().Select(row => rows[row])];
 
     /// <summary>The state after each minibatch of the schedule, from zero moments on.</summary>
-    public IEnumerable<(ReferenceNetwork Network, ReferenceAdam Adam)> Steps(int model, ReferenceParameters start)
+    public IEnumerable<(ReferenceNetwork Network, ReferenceAdam Adam)> Steps(
+        int model, ReferenceParameters start, ReferenceRow[] rows)
     {
         var adam = new ReferenceAdam(Shape, Adam.Beta1, Adam.Beta2, Adam.Epsilon, Models[model].LearningRate);
         var network = Network(model, start);
         for (var batch = 0; batch < Schedule(model).BatchCount; batch++)
         {
-            var gradient = network.LossGradient(ReferenceRows(model, batch), LossGradientTerms.All);
+            var gradient = network.LossGradient(Batch(model, batch, rows), LossGradientTerms.All);
             network = Network(model, adam.Step(network.Parameters, gradient));
             yield return (network, adam);
         }

@@ -21,6 +21,8 @@ public sealed record EngineUnderTest(
     /// <summary>Every engine that tests run on: the one place to add another.</summary>
     public static IReadOnlyList<EngineUnderTest> All { get; } =
     [
+        new("simd", new(70, 37, 20, 11, 17, 4), 60, static () => new SimdEngine()),
+        new("simd, narrow registers, 3 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(3, wide: false)),
         new("reference", new(12, 9, 7, 4, 7, 3), 20, static () => new ReferenceEngine()),
     ];
 

@@ -10,40 +10,52 @@ public static class ProblemDraw
     /// <summary>Logits of a row differ by no more than this, so that no probability is lost in 1.</summary>
     private const double LogitSpread = 5;
 
+    /// <summary>A problem on which bits can be compared, and nothing else.</summary>
+    public static EngineProblem DrawAny(this ProblemChoice choice) => Draw(choice, static _ => true);
+
     /// <summary>A well-conditioned problem: see <see cref="Conditioning"/>.</summary>
-    public static EngineProblem Draw(this ProblemChoice choice)
-    {
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var problem = Draw(choice, new Random(choice.Seed * Attempts + attempt));
-            if (Conditioning.IsGood(problem, choice.Seed))
-                return problem;
-        }
+    public static EngineProblem Draw(this ProblemChoice choice) =>
+        Draw(choice, problem => Conditioning.IsGood(problem, choice.Seed));
 
-        throw new InvalidOperationException($"{choice}: no well-conditioned data in {Attempts} attempts");
-    }
-
-    private static EngineProblem Draw(ProblemChoice choice, Random random)
+    private static EngineProblem Draw(ProblemChoice choice, Func<EngineProblem, bool> accepts)
     {
+        var random = new Random(choice.Seed);
         var rows = DrawRows(choice, random);
-        var models = new ModelSettings[choice.Models];
-        var initial = new NetworkParameters[choice.Models];
-        for (var model = 0; model < choice.Models; model++)
-        {
-            models[model] = new ModelSettings(
-                Lambda1: random.Next(5) == 0 ? 0 : 0.1f + random.NextSingle(),
-                Lambda2: random.Next(3) == 0 ? 0 : 0.05f * random.NextSingle(),
-                LearningRate: 0.005f + 0.02f * random.NextSingle(),
-                Annotation: DrawAnnotation(choice, model, random));
-            initial[model] = DrawParameters(choice, rows, random);
-        }
-
         var schedules = new RowSchedule[choice.SharedSchedule ? 1 : choice.Models];
         for (var i = 0; i < schedules.Length; i++)
             schedules[i] = DrawSchedule(choice, random);
+        var adam = new AdamSettings(0.9f, 0.99f, random.Next(2) == 0 ? 0.1f : 1f);
+        var models = new (ModelSettings Settings, NetworkParameters Initial)[choice.Models];
+        for (var model = 0; model < models.Length; model++)
+        {
+            var schedule = schedules[choice.SharedSchedule ? 0 : model];
+            var attempts = 0;
+            do
+            {
+                if (++attempts > Attempts)
+                    throw new InvalidOperationException($"{choice}: no well-conditioned data for model {model} in {Attempts} attempts");
+                models[model] = (DrawSettings(choice, model, random), DrawParameters(choice, rows, random));
+            }
+            while (!accepts(new(choice.Objective, adam, [models[model].Settings], [models[model].Initial], rows, [schedule])));
+        }
+
         return new EngineProblem(
-            choice.Objective, new AdamSettings(0.9f, 0.99f, random.Next(2) == 0 ? 0.1f : 1f), models, initial, rows, schedules);
+            choice.Objective,
+            adam,
+            [.. models.Select(static model => model.Settings)],
+            [.. models.Select(static model => model.Initial)],
+            rows,
+            schedules);
     }
+
+    private static ModelSettings DrawSettings(ProblemChoice choice, int model, Random random) => new(
+        Lambda1: random.Next(5) == 0 ? 0 : 0.1f + random.NextSingle(),
+        Lambda2: random.Next(3) == 0 ? 0 : 0.05f * random.NextSingle(),
+        LearningRate: (0.005f + 0.02f * random.NextSingle()) * InputScale(choice),
+        Annotation: DrawAnnotation(choice, model, random));
+
+    /// <summary>What brings inputs to about 1; first-layer weights and steps are that small.</summary>
+    private static float InputScale(ProblemChoice choice) => choice.Bytes ? 1 / 128f : 1;
 
     private static LabeledRows DrawRows(ProblemChoice choice, Random random)
     {
@@ -81,10 +93,9 @@ public static class ProblemDraw
     private static NetworkParameters DrawParameters(ProblemChoice choice, LabeledRows rows, Random random)
     {
         var parameters = new NetworkParameters(choice.Shape);
-        var inputScale = choice.Bytes ? 1 / 128f : 1;
         foreach (var (name, values, dimensions) in parameters.Tensors)
         {
-            var scale = dimensions.Length == 1 ? 0.5f : 2 / MathF.Sqrt(dimensions[0]) * (name == "w1" ? inputScale : 1);
+            var scale = dimensions.Length == 1 ? 0.5f : 2 / MathF.Sqrt(dimensions[0]) * (name == "w1" ? InputScale(choice) : 1);
             for (var i = 0; i < values.Length; i++)
                 values[i] = scale * Uniform(random);
         }

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using RrrGpu.Kernels;
+using RrrGpu.Kernels.Devices;
+
+namespace RrrGpu.Host.Commands;
+
+/// <summary>The options that every verb takes.</summary>
+internal sealed class CommonOptions
+{
+    private readonly Option<string> _device = new("--device")
+    {
+        Description = "Device: simd, cuda[:i], opencl[:i], cpu, or auto for the fastest that works.",
+        HelpName = "ID",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<long> _seed = NumberParser.Whole("--seed", "Seed of initialisation and shuffling.", 0L);
+
+    private readonly Option<int> _threads = NumberParser.Whole("--threads", "Threads of the simd device; 0 takes every processor.", 0);
+
+    private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document to standard output, and nothing else there." };
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_device);
+        command.Options.Add(_seed);
+        command.Options.Add(_threads);
+        command.Options.Add(_json);
+    }
+
+    /// <summary>Whether the result is to be JSON.</summary>
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>The seed.</summary>
+    public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>The device asked for, opened.</summary>
+    /// <exception cref="ArgumentException">The id is not one.</exception>
+    /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
+    public IEngine OpenEngine(ParseResult parsed)
+    {
+        var id = parsed.GetValue(_device)!;
+        // Looking for drivers takes a while; who asks for the processor need not wait for it.
+        return DeviceRequest.Parse(id).Kind is DeviceKind.Simd ? OpenSimd(parsed) : Catalog(parsed).Open(id);
+    }
+
+    /// <summary>Checks that the device asked for exists, without opening it, and returns all there are.</summary>
+    public DeviceCatalog Catalog(ParseResult parsed) => new(() => OpenSimd(parsed));
+
+    /// <summary>The id that was asked for.</summary>
+    public string DeviceId(ParseResult parsed) => parsed.GetValue(_device)!;
+
+    private SimdEngine OpenSimd(ParseResult parsed)
+    {
+        var threads = parsed.GetValue(_threads);
+        if (threads < 0)
+            throw new BadInputException($"--threads: expected at least 0, got {threads}");
+        return new SimdEngine(threads);
+    }
+}

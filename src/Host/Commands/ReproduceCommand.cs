@@ -1,0 +1,130 @@
+using System.CommandLine;
+using System.Diagnostics;
+using RrrGpu.Host.Experiments;
+using RrrGpu.Host.Formats;
+using RrrGpu.Host.Output;
+using RrrGpu.Host.Reports;
+using RrrGpu.Host.Runs;
+
+namespace RrrGpu.Host.Commands;
+
+/// <summary><c>rrr reproduce</c>: runs published experiments and sets their figures beside the published ones.</summary>
+internal static class ReproduceCommand
+{
+    public static Command Create(CancellationToken cancellation)
+    {
+        var common = new CommonOptions();
+        var data = new DataOptions();
+        var names = new Argument<string[]>("NAME") { Description = $"Experiments: {string.Join(", ", Experiment.All.Select(static e => e.Name))}.", Arity = ArgumentArity.ZeroOrMore };
+        var list = new Option<bool>("--list") { Description = "List the experiments and run none." };
+        var all = new Option<bool>("--all") { Description = "Run every experiment." };
+        var quick = new Option<bool>("--quick") { Description = "Spend a fraction of the time, judged by wider bands." };
+        var seeds = new Option<string?>("--seeds") { Description = "Train a model of each kind for each seed, such as 0..4; default: --seed.", HelpName = "A..B" };
+        var folder = new Option<string>("--out") { Description = "Folder for reports.", HelpName = "DIR", DefaultValueFactory = _ => "reports" };
+        var command = new Command("reproduce", "Run published experiments: each figure beside the published one, and a report.");
+        command.Arguments.Add(names);
+        common.AddTo(command);
+        data.AddTo(command);
+        foreach (var option in new Option[] { list, all, quick, seeds, folder })
+            command.Options.Add(option);
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(list))
+                return List(common.Json(parsed));
+            var chosen = Choose(parsed.GetValue(names)!, parsed.GetValue(all));
+            long[] seedList = parsed.GetValue(seeds) is { } text
+                ? Array.ConvertAll(RowList.Parse("--seeds", text), static s => (long)s)
+                : [common.Seed(parsed)];
+            using var output = OutputFolder.Prepare(parsed.GetValue(folder)!);
+            using var engine = common.OpenEngine(parsed);
+            Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+            var context = new ExperimentContext(
+                engine, seedList, data.Folder(parsed), data.Seed(parsed), parsed.GetValue(quick), "rrr " + string.Join(' ', parsed.Tokens.Select(static t => t.Value)), cancellation);
+            var results = chosen.Select(experiment => Run(experiment, context, output.Path, common.Json(parsed))).ToArray();
+            if (common.Json(parsed))
+                JsonOutput.Write(new { Experiments = results.Select(static r => r.ToJson()) });
+            return results.All(static r => r.Report.Verdicts.All(static v => v.Holds)) ? ExitCode.Done : ExitCode.CheckFailed;
+        });
+        return command;
+    }
+
+    private static int List(bool json)
+    {
+        if (json)
+        {
+            JsonOutput.Write(new { Experiments = Experiment.All.Select(static e => new { e.Name, e.Title }) });
+            return ExitCode.Done;
+        }
+
+        var table = new TextTable("name", "what it shows");
+        foreach (var experiment in Experiment.All)
+            table.Add(experiment.Name, experiment.Title);
+        table.Print();
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<Experiment> Choose(string[] names, bool all)
+    {
+        var known = string.Join(", ", Experiment.All.Select(static e => e.Name));
+        if (all && names.Length > 0)
+            throw new BadInputException("reproduce: expected either names or --all, got both");
+        if (all)
+            return Experiment.All;
+        if (names.Length == 0)
+            throw new BadInputException($"reproduce: expected the name of an experiment ({known}), --all or --list, got none");
+        return Array.ConvertAll(names, name => Experiment.All.FirstOrDefault(e => e.Name == name)
+            ?? throw new BadInputException($"reproduce: expected one of {known}, got '{name}'"));
+    }
+
+    private static Outcome Run(Experiment experiment, ExperimentContext context, string folder, bool json)
+    {
+        var time = Stopwatch.StartNew();
+        var report = experiment.Run(context);
+        context.Cancellation.ThrowIfCancellationRequested();
+        report = report with { Run = report.Run with { Duration = time.Elapsed } };
+        var path = Path.Combine(folder, experiment.Name + ".html");
+        AtomicFile.WriteText(path, HtmlReport.Write(report));
+        var outcome = new Outcome(experiment.Name, report, time.Elapsed.TotalSeconds, path);
+        if (!json)
+            Print(outcome);
+        return outcome;
+    }
+
+    private static void Print(Outcome outcome)
+    {
+        Console.WriteLine(outcome.Report.Title);
+        var table = new TextTable("what", "published", "measured", "band", "holds");
+        foreach (var v in outcome.Report.Verdicts)
+        {
+            table.Add(
+                v.What,
+                v.Published is { } published ? Names.Accuracy(published) : "",
+                Names.Accuracy(v.Measured),
+                $"{(v.Low is { } low ? Names.Accuracy(low) : "")}…{(v.High is { } high ? Names.Accuracy(high) : "")}",
+                v.Holds ? "yes" : "NO");
+        }
+
+        table.Print();
+        foreach (var t in outcome.Report.Tables)
+        {
+            Console.WriteLine(t.Title);
+            var details = new TextTable([.. t.Columns.Select(static c => c.Name)]);
+            foreach (var row in t.Rows)
+                details.Add([.. row]);
+            details.Print();
+        }
+
+        Console.WriteLine($"{Names.Seconds(outcome.Seconds)} in all; report: {outcome.Path}");
+    }
+
+    private sealed record Outcome(string Name, Report Report, double Seconds, string Path)
+    {
+        public object ToJson() => new
+        {
+            Name,
+            Figures = Report.Verdicts.Select(static v => new { v.What, v.Published, v.Measured, v.Low, v.High, v.Holds }),
+            Seconds,
+            Report = Path,
+        };
+    }
+}

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using RrrGpu.Host.Data;
+using RrrGpu.Host.Output;
+using RrrGpu.Host.Runs;
+using RrrGpu.Kernels;
+using RrrGpu.Training;
+
+namespace RrrGpu.Host.Commands;
+
+/// <summary><c>rrr train</c>: trains one model.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(CancellationToken cancellation)
+    {
+        var common = new CommonOptions();
+        var data = new DataOptions();
+        var training = new TrainingOptions();
+        var dataSet = new Argument<string>("DATASET") { Description = $"One of {string.Join(", ", DataSetCatalog.Names)}." };
+        var folder = new Option<string?>("--out") { Description = "Folder for the model and its checkpoints.", HelpName = "DIR" };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in --out, if there is one." };
+        var every = NumberParser.Whole("--checkpoint-every", "Epochs between checkpoints in --out.", new TrainingSettings().CheckpointEvery);
+        var command = new Command("train", "Train one model and save it.");
+        command.Arguments.Add(dataSet);
+        common.AddTo(command);
+        data.AddTo(command);
+        training.AddTo(command);
+        command.Options.Add(folder);
+        command.Options.Add(resume);
+        command.Options.Add(every);
+        command.SetAction(parsed =>
+        {
+            var settings = (training.Settings(parsed) with { CheckpointEvery = parsed.GetValue(every) }).Validated();
+            var run = training.Model(parsed, common.Seed(parsed));
+            if (parsed.GetValue(resume) && parsed.GetValue(folder) is null)
+                throw new BadInputException("--resume: expected --out DIR with the checkpoint, got none");
+            using var output = parsed.GetValue(folder) is { } path ? OutputFolder.Prepare(path) : null;
+            using var engine = common.OpenEngine(parsed);
+            Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+            var rows = data.Load(parsed, parsed.GetValue(dataSet)!);
+            Console.Error.WriteLine($"data: {rows.Name}, {rows.Train.Count} + {rows.Test.Count} rows, from {rows.Source}");
+            cancellation.ThrowIfCancellationRequested();
+            run = run with { Annotation = training.Annotation(parsed, rows) };
+            var checkpoints = output is null ? null : new CheckpointFile(output.Path, parsed.GetValue(resume));
+            var result = TrainingDisplay.Show(rows.Name, progress => new Trainer(engine).Train(rows, settings, [run], checkpoints, progress, cancellation));
+            var record = TrainingRecord.Of(result, result.Models[0], rows, training.AnnotationName(parsed), data.Seed(parsed));
+            if (output is not null)
+                ModelStore.Save(output.Path, result.Models[0].State.Parameters, record.ToJson());
+            Print(common.Json(parsed), record, result.Models[0], output?.Path);
+            return result.Models[0].Diverged ? ExitCode.CheckFailed : ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Print(bool json, TrainingRecord record, TrainedModel model, string? folder)
+    {
+        if (model.Diverged)
+            Console.Error.WriteLine($"rrr: the model diverged: {model.Failure}");
+        if (json)
+        {
+            var document = record.ToJson();
+            document["out"] = folder;
+            JsonOutput.Write(document);
+            return;
+        }
+
+        var table = new TextTable("lambda1", "train accuracy", "test accuracy", "cross-entropy", "right reasons", "steps", "seconds");
+        table.Add(
+            Names.Loss(record.Lambda1), Names.Accuracy(record.TrainAccuracy), Names.Accuracy(record.TestAccuracy), Names.Loss(record.CrossEntropy), Names.Loss(record.RightReasons), $"{record.Steps}", Names.Seconds(record.TrainSeconds));
+        table.Print();
+        if (folder is not null)
+            Console.WriteLine($"model: {Path.Combine(folder, ModelStore.TensorsFile)}");
+    }
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using RrrGpu.Host.Formats;
+using RrrGpu.Host.Output;
+using RrrGpu.Kernels;
+using RrrGpu.Training;
+
+namespace RrrGpu.Host.Commands;
+
+/// <summary>How a model is trained: the options of <c>rrr train</c>, whose standard values are the reference protocol.</summary>
+internal sealed class TrainingOptions
+{
+    private readonly Option<string> _annotations = new("--annotations")
+    {
+        Description = "What should not matter: none, full (the data set's own) or a .npy, .npz or .csv file of rows × features.",
+        HelpName = "none|full|FILE",
+        DefaultValueFactory = _ => "none",
+    };
+
+    private readonly Option<float> _lambda1 = NumberParser.Real("--lambda1", "Weight of the right-reasons term.", 1000f);
+    private readonly Option<float> _lambda2 = NumberParser.Real("--lambda2", "Weight of the squared parameters.", 1e-4f);
+    private readonly Option<float> _learningRate = NumberParser.Real("--learning-rate", "Adam's step size.", 1e-3f);
+    private readonly Option<int> _epochs = NumberParser.Whole("--epochs", "Passes over the training rows.", 64);
+    private readonly Option<int> _batch = NumberParser.Whole("--batch", "Rows a minibatch.", 256);
+
+    private readonly Option<string> _hidden = new("--hidden")
+    {
+        Description = "Units of the two hidden layers.",
+        HelpName = "H1,H2",
+        DefaultValueFactory = _ => "50,30",
+    };
+
+    private readonly Option<string> _explained = new("--explained")
+    {
+        Description = $"The scalar whose input gradient is penalised: {Names.All<ExplainedScalar>()}.",
+        HelpName = "SCALAR",
+        DefaultValueFactory = _ => "log-sum",
+    };
+
+    private readonly Option<int?> _class = NumberParser.Optional<int>("--class", "The class of log-class, prob-class and logit-class.", "a whole number");
+
+    private readonly Option<string> _penalty = new("--penalty")
+    {
+        Description = "How input gradients are penalised: l2 or l1.",
+        HelpName = "NORM",
+        DefaultValueFactory = _ => "l2",
+    };
+
+    private readonly Option<string> _reduction = new("--reduction")
+    {
+        Description = "How a minibatch's rows are combined: sum, mean, or mean-by-annotation (λ₁ over the marked entries).",
+        HelpName = "HOW",
+        DefaultValueFactory = _ => "sum",
+    };
+
+    private readonly Option<bool> _shuffle = new("--shuffle") { Description = "Put rows into a new order each epoch." };
+
+    private readonly Option<string> _scale = new("--scale")
+    {
+        Description = "What is done to inputs first: raw, unit (to at most 1) or standard (mean 0, deviation 1).",
+        HelpName = "HOW",
+        DefaultValueFactory = _ => "raw",
+    };
+
+    private readonly Option<string?> _alwaysInclude = new("--always-include")
+    {
+        Description = "Training rows put into every minibatch, such as 0..49 or 3,14,15.",
+        HelpName = "ROWS",
+    };
+
+    private readonly Option<double?> _validation = NumberParser.Optional<double>("--validation", "Share of the training rows to hold out.", "a number");
+    private readonly Option<int?> _patience = NumberParser.Optional<int>("--patience", "Stop after this many epochs without a better validation loss, and keep the best.", "a whole number");
+
+    /// <summary>Adds the options to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[]
+        {
+            _annotations, _lambda1, _lambda2, _learningRate, _epochs, _batch, _hidden, _explained, _class, _penalty,
+            _reduction, _shuffle, _scale, _alwaysInclude, _validation, _patience,
+        })
+            command.Options.Add(option);
+    }
+
+    /// <summary>The name or file of the annotation, as it was given.</summary>
+    public string AnnotationName(ParseResult parsed) => parsed.GetValue(_annotations)!;
+
+    /// <summary>The settings.</summary>
+    /// <exception cref="BadInputException">A name or list cannot be read.</exception>
+    /// <exception cref="ArgumentException">A number is unusable.</exception>
+    public TrainingSettings Settings(ParseResult parsed)
+    {
+        var hidden = parsed.GetValue(_hidden)!.Split(',');
+        if (hidden.Length != 2 || !int.TryParse(hidden[0], CultureInfo.InvariantCulture, out var hidden1) || !int.TryParse(hidden[1], CultureInfo.InvariantCulture, out var hidden2))
+            throw new BadInputException($"--hidden: expected two whole numbers such as 50,30, got '{parsed.GetValue(_hidden)}'");
+        var alwaysInclude = parsed.GetValue(_alwaysInclude) is { } rows ? RowList.Parse("--always-include", rows) : [];
+        return new TrainingSettings
+        {
+            Epochs = parsed.GetValue(_epochs),
+            BatchSize = parsed.GetValue(_batch),
+            Hidden1 = hidden1,
+            Hidden2 = hidden2,
+            Objective = new ObjectiveDefinition(
+                Names.Parse<ExplainedScalar>("--explained", parsed.GetValue(_explained)!),
+                parsed.GetValue(_class),
+                ParseNorm(parsed.GetValue(_penalty)!),
+                Names.Parse<Reduction>("--reduction", parsed.GetValue(_reduction)!)),
+            Shuffle = parsed.GetValue(_shuffle),
+            Scaling = Names.Parse<InputScaling>("--scale", parsed.GetValue(_scale)!),
+            AlwaysInclude = alwaysInclude,
+            Validation = parsed.GetValue(_validation) is { } share ? new ValidationSplit(share) : null,
+            EarlyStop = parsed.GetValue(_patience) is { } patience ? new EarlyStop(patience) : null,
+        }.Validated();
+    }
+
+    /// <summary>The model, its annotation not read yet.</summary>
+    /// <exception cref="ArgumentException">A number is unusable.</exception>
+    public ModelRun Model(ParseResult parsed, long seed)
+    {
+        var run = new ModelRun(seed, parsed.GetValue(_lambda1), parsed.GetValue(_lambda2), parsed.GetValue(_learningRate));
+        new ModelSettings(run.Lambda1, run.Lambda2, run.LearningRate).Validated();
+        return run;
+    }
+
+    /// <summary>Reads the annotation for a data set.</summary>
+    /// <exception cref="BadInputException">The data set has none of its own, or the file is unusable.</exception>
+    public Annotation? Annotation(ParseResult parsed, DataSet data) => AnnotationName(parsed) switch
+    {
+        "none" => null,
+        "full" => data.Annotation ?? throw new BadInputException($"--annotations full: data set '{data.Name}' has no annotation of its own; expected none or a file"),
+        var file => AnnotationFile.Load(file, data.Train.Count, data.Train.Inputs.Columns),
+    };
+
+    private static PenaltyNorm ParseNorm(string name) => name switch
+    {
+        "l2" => PenaltyNorm.L2,
+        "l1" => PenaltyNorm.L1,
+        _ => throw new BadInputException($"--penalty: expected one of l2, l1, got '{name}'"),
+    };
+}

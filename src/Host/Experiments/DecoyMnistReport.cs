@@ -1,0 +1,125 @@
+using System.Globalization;
+using RrrGpu.Host.Output;
+using RrrGpu.Host.Reports;
+using RrrGpu.Training;
+
+namespace RrrGpu.Host.Experiments;
+
+/// <summary>The report of <see cref="DecoyMnistExperiment"/>.</summary>
+internal static class DecoyMnistReport
+{
+    // Bands are stated here, before anything runs.
+    private static readonly Bands s_full = new(0.45, 0.70, 0.945, 0.975, 0.945, 0.975, 0.015);
+    private static readonly Bands s_quick = new(0.30, 0.75, 0.88, 0.97, 0.90, 0.97, 0.05);
+
+    public static Report Write(
+        ExperimentContext context, TrainingSettings settings, DataSet decoy, DecoyMnistGroup fooled, DecoyMnistGroup right, DecoyMnistGroup plain)
+    {
+        var bands = context.Quick ? s_quick : s_full;
+        DecoyMnistGroup[] groups = [fooled, right, plain];
+        Verdict[] verdicts =
+        [
+            new("Decoy MNIST test accuracy, A = 0", 0.55, fooled.Test.Average(), bands.FooledLow, bands.FooledHigh),
+            new("Decoy MNIST test accuracy, full A, λ₁ = 1000", 0.9607, right.Test.Average(), bands.RightLow, bands.RightHigh),
+            new("MNIST test accuracy, A = 0", 0.9611, plain.Test.Average(), bands.PlainLow, bands.PlainHigh),
+            new("MNIST baseline less full A", 0.0004, plain.Test.Average() - right.Test.Average(), null, bands.Gap),
+        ];
+        return new Report(
+            "decoy-mnist",
+            "Decoy MNIST, right for the right reasons",
+            "Every training image has a swatch in a corner whose grey value tells the digit; in test it tells a random one. A network that may use it is fooled. "
+            + "Trained with the same rows and an annotation that says the swatch should not matter, it looks at the digit instead and is nearly as good as on plain MNIST.",
+            Describe(context, settings, decoy),
+            verdicts,
+            [Bars(groups), Explanations(decoy, groups)],
+            [Models(groups)],
+            [
+                "Published figures: A. S. Ross, M. C. Hughes, F. Doshi-Velez, Right for the Right Reasons: Training Differentiable Models by Constraining their Explanations, IJCAI 2017, section 4.1 and Figure 9.",
+                "MNIST: Y. LeCun, C. Cortes, CC BY-SA 3.0.",
+            ]);
+    }
+
+    private static ReportRun Describe(ExperimentContext context, TrainingSettings settings, DataSet decoy) => new(
+        $"{context.Engine.Device.Id} ({context.Engine.Device.Name})",
+        string.Join(", ", context.Seeds),
+        DateTimeOffset.Now,
+        [
+            new("data", decoy.Source ?? decoy.Name),
+            new("rows", $"{decoy.Train.Count} to train on, {decoy.Test.Count} to test on"),
+            new("network", $"{decoy.Train.Inputs.Columns}-{settings.Hidden1}-{settings.Hidden2}-{decoy.Train.Classes}, ReLU, weights and biases from N(0, 0.1²)"),
+            new("training", $"{settings.Epochs} epochs, minibatches of {settings.BatchSize} in fixed order, Adam 0.001, λ₂ = 0.0001, raw pixels, losses summed over rows"),
+        ],
+        context.Command,
+        ProgramVersion.Commit);
+
+    private static ReportFigure Bars(DecoyMnistGroup[] groups)
+    {
+        double[] published = [0.55, 0.9607, 0.9611];
+        var chart = new BarChart(
+            "test accuracy",
+            ["Decoy MNIST\nA = 0", "Decoy MNIST\nfull A", "MNIST\nbaseline"],
+            [
+                new("published", [.. published.Select(static p => new BarValue(p))], IsReference: true),
+                new("measured", [.. groups.Select(static g => g.Test.Count > 1 ? new BarValue(g.Test.Average(), g.Test.Min(), g.Test.Max()) : new BarValue(g.Test[0]))]),
+            ]);
+        return new ReportFigure(
+            "accuracy",
+            "Test accuracy, published and measured",
+            groups[0].Test.Count > 1 ? "Bars are means over seeds, whiskers the lowest and highest." : "One model of each kind.",
+            "Bars of test accuracy: " + string.Join("; ", groups.Select(static (g, i) => $"{g.Name} {Names.Accuracy(g.Test.Average())}")),
+            ThemedPicture.Of(theme => chart.Draw(theme)),
+            chart.ToCsv());
+    }
+
+    private static ReportFigure Explanations(DataSet decoy, DecoyMnistGroup[] groups)
+    {
+        string[] titles = ["Decoy MNIST, A = 0", "Decoy MNIST, full A, λ₁ = 1000", "MNIST, A = 0"];
+        var grid = new ExplanationGrid(decoy.Image!.Value, [.. groups.Zip(titles, static (g, title) => new ExplanationRow(title, g.Pictures))]);
+        return new ReportFigure(
+            "explanations",
+            "Where each model looks",
+            "The first test images with the input gradient of the predicted class's log-probability laid over them: green where more brightness speaks for the class, red where it speaks against, "
+            + "the more opaque the stronger, relative to the strongest pixel of the image. Without annotations the model looks at the swatch; with them, at the digit.",
+            "A row of explained test digits for each of the three models.",
+            ThemedPicture.Of(theme => grid.Draw(theme)),
+            grid.ToCsv());
+    }
+
+    private static ReportTable Models(DecoyMnistGroup[] groups)
+    {
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (var group in groups)
+        {
+            foreach (var (model, isFirst) in group.Result.Models.Select(static (m, i) => (m, i == 0)))
+            {
+                rows.Add(
+                [
+                    group.Data.Name == "mnist" ? "MNIST, A = 0" : $"Decoy MNIST, {group.Name}",
+                    model.Run.Seed.ToString(CultureInfo.InvariantCulture),
+                    Names.Accuracy(model.Train.Accuracy),
+                    Names.Accuracy(model.Test.Accuracy),
+                    Names.Loss(model.Train.CrossEntropy),
+                    Names.Loss(model.Train.RightReasons),
+                    isFirst ? Percent(group.MaskFraction) : "",
+                    isFirst && group.SwatchShare is { } share ? Percent(share) : "",
+                    isFirst ? Names.Seconds(group.Result.TrainSeconds) : "",
+                ]);
+            }
+        }
+
+        return new ReportTable(
+            "models",
+            "The models",
+            "Cross-entropy and right-reasons term are sums over the training rows after the last step. M₀.₆₇ marks the test pixels whose gradient exceeds 0.67 times the largest of the image. Seconds are those of all seeds together.",
+            [
+                new("model"), new("seed", true), new("train accuracy", true), new("test accuracy", true), new("cross-entropy", true), new("right reasons", true),
+                new("pixels in M₀.₆₇", true), new("of them in swatches", true), new("training", true),
+            ],
+            rows);
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+
+    private sealed record Bands(
+        double FooledLow, double FooledHigh, double RightLow, double RightHigh, double PlainLow, double PlainHigh, double Gap);
+}

@@ -1,0 +1,31 @@
+using RrrGpu.Host.Reports;
+using RrrGpu.Kernels;
+
+namespace RrrGpu.Host.Experiments;
+
+/// <summary>A published experiment that can be run again.</summary>
+/// <param name="Name">What <c>rrr reproduce</c> takes.</param>
+/// <param name="Title">What it shows, in a line.</param>
+/// <param name="Run">Runs it.</param>
+internal sealed record Experiment(string Name, string Title, Func<ExperimentContext, Report> Run)
+{
+    /// <summary>Every experiment there is.</summary>
+    public static IReadOnlyList<Experiment> All { get; } = [DecoyMnistExperiment.Definition];
+}
+
+/// <summary>What an experiment is run with.</summary>
+/// <param name="Engine">Where.</param>
+/// <param name="Seeds">A model of each kind is trained for each seed.</param>
+/// <param name="DataFolder">The folder of data sets, null for the bundled ones.</param>
+/// <param name="DataSeed">The seed of generated data.</param>
+/// <param name="Quick">Whether to spend a fraction of the time, and judge by bands stated for that.</param>
+/// <param name="Command">The command line that was typed.</param>
+/// <param name="Cancellation">Stops between steps.</param>
+internal sealed record ExperimentContext(
+    IEngine Engine,
+    IReadOnlyList<long> Seeds,
+    string? DataFolder,
+    long DataSeed,
+    bool Quick,
+    string Command,
+    CancellationToken Cancellation);
