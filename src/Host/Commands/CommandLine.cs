@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RrrGpu.Host.Output;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
 

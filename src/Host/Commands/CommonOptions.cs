@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RrrGpu.Kernels;
-using RrrGpu.Kernels.Devices;
 
 namespace RrrGpu.Host.Commands;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using RrrGpu.Host.Data;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Runs;
-using RrrGpu.Kernels;
 using RrrGpu.Training;
 
 namespace RrrGpu.Host.Commands;

@@ -57,7 +57,7 @@ public static class DataSetCatalog
     {
         if (!Names.Contains(name))
             throw new BadInputException($"data set: expected one of {string.Join(", ", Names)}, got '{name}'");
-        var plain = LoadMnist(ChosenFolder(dataFolder));
+        var plain = LoadMnist(ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable)));
         return name == Mnist ? plain : DecoyMnist.From(plain, dataSeed);
     }
 
@@ -68,7 +68,7 @@ public static class DataSetCatalog
     /// <exception cref="BadInputException">The named folder is not there.</exception>
     public static IReadOnlyList<DataFileCheck> Verify(string? dataFolder = null)
     {
-        var chosen = ChosenFolder(dataFolder);
+        var chosen = ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable));
         var checks = new List<DataFileCheck>();
         if (MnistFiles.AreBundled || chosen is null)
             checks.AddRange(VerifyBundled(MnistFiles.BundledFolder));
@@ -123,9 +123,10 @@ public static class DataSetCatalog
         return bundled with { Source = $"{bundled.Source} ({chosen} holds no IDX files)" };
     }
 
-    private static string? ChosenFolder(string? option)
+    /// <summary>What the option says, or else what the variable says, where it says anything.</summary>
+    internal static string? ChosenFolder(string? option, string? variable)
     {
-        var folder = option ?? Environment.GetEnvironmentVariable(FolderVariable);
+        var folder = option ?? variable;
         if (option is null && string.IsNullOrEmpty(folder))
             return null;
         if (Directory.Exists(folder))

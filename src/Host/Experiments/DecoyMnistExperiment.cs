@@ -23,10 +23,10 @@ internal static class DecoyMnistExperiment
     private static Report Run(ExperimentContext context)
     {
         var settings = new TrainingSettings { Epochs = context.Quick ? QuickEpochs : new TrainingSettings().Epochs };
-        var decoy = DataSetCatalog.Load("decoy-mnist", context.DataFolder, context.DataSeed);
+        var mnist = DataSetCatalog.Load("mnist", context.DataFolder);
+        var decoy = DecoyMnist.From(mnist, context.DataSeed);
         var fooled = Train(context, "A = 0", decoy, settings, null);
         var right = Train(context, "full A", decoy, settings, decoy.Annotation);
-        var mnist = DataSetCatalog.Load("mnist", context.DataFolder, context.DataSeed);
         var plain = Train(context, "MNIST", mnist, settings, null);
         return DecoyMnistReport.Write(context, settings, decoy, fooled, right, plain);
     }

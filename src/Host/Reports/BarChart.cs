@@ -12,7 +12,7 @@ public sealed record BarValue(double Value, double? Low = null, double? High = n
 /// <param name="IsReference">Whether these are others' numbers, drawn quietly beside our own.</param>
 public sealed record BarSeries(string Name, IReadOnlyList<BarValue?> Bars, bool IsReference = false);
 
-/// <summary>Groups of bars side by side, each with its value above it.</summary>
+/// <summary>Groups of bars side by side, each with its value above it where there is room.</summary>
 /// <param name="ValueName">What the heights are, for the axis.</param>
 /// <param name="Groups">The groups' names, left to right; a line feed breaks a long one.</param>
 /// <param name="Series">The bars of every group, in the order they stand.</param>

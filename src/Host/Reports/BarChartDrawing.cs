@@ -18,10 +18,20 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
     private const int LegendLine = 22;
     private const int MostTicks = 6;
 
+    private const int LeftMargin = 62;
+    private const int RightMargin = 2;
+    private const float ValueSize = 13;
+    private const float SmallestValueSize = 8;
+    private const float GroupSize = 14;
+    private const float SmallestGroupSize = 9;
+
     private static readonly int[] RoundSteps = [1, 2, 5, 10];
 
     // Series of our own after the first, which has the theme's colour; each reads on both themes.
     private static readonly string[] FurtherColors = ["#c8792b", "#5b8f5e", "#8a6aae"];
+
+    // Bars grow from zero, or from the end of the axis that is nearest to it.
+    private readonly double _base = Math.Clamp(0, chart.Minimum, chart.Maximum);
 
     private readonly LetterStyle _legend = new(13, SKColor.Parse(theme.Text));
 
@@ -30,12 +40,13 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
         using var plot = new Plot();
         plot.FigureBackground.Color = Hex(theme.Background);
         plot.DataBackground.Color = Hex(theme.Background);
-        AddBars(plot);
-        ShapeAxes(plot);
+        float step = (width - LeftMargin - RightMargin) / (float)chart.Groups.Count;
+        AddBars(plot, step);
+        ShapeAxes(plot, step);
         ReportFonts.Apply(plot);
         List<List<BarSeries>> legend = LegendLines(width);
         int lines = chart.Groups.Max(name => name.Count(c => c == '\n')) + 1;
-        plot.Layout.Fixed(new PixelPadding(left: 62, right: 2, bottom: 14 + 18 * lines, top: 12 + LegendLine * legend.Count));
+        plot.Layout.Fixed(new PixelPadding(LeftMargin, RightMargin, bottom: 14 + 18 * lines, top: 12 + LegendLine * legend.Count));
         return Picture.Draw(width, height, SKColor.Parse(theme.Background), canvas =>
         {
             plot.Render(canvas, new PixelRect(0, width, height, 0));
@@ -43,9 +54,12 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
         });
     }
 
-    private void AddBars(Plot plot)
+    // A step is the way from one group to the next, in CSS pixels.
+    private void AddBars(Plot plot, float step)
     {
         double width = GroupWidth / chart.Series.Count;
+        IEnumerable<string> values = chart.Series.SelectMany(series => series.Bars.OfType<BarValue>()).Select(ValueText);
+        float valueSize = FittingSize(values, ValueSize, (float)width * step);
         for (int s = 0; s < chart.Series.Count; s++)
         {
             BarSeries series = chart.Series[s];
@@ -56,9 +70,10 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
                 if (series.Bars[group] is not { } value)
                     continue;
                 double x = group + offset;
-                bars.Add(new Bar { Position = x, Value = value.Value, ValueBase = chart.Minimum, Size = width * 0.92, FillColor = Hex(ColorOf(series)), LineWidth = 0 });
+                bars.Add(new Bar { Position = x, Value = value.Value, ValueBase = _base, Size = width * 0.92, FillColor = Hex(ColorOf(series)), LineWidth = 0 });
                 AddRange(plot, x, value);
-                AddValue(plot, x, value, series.IsReference);
+                if (valueSize >= SmallestValueSize)
+                    AddValue(plot, x, value, valueSize, series.IsReference);
             }
 
             plot.MoveToBack(plot.Add.Bars(bars));
@@ -69,19 +84,21 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
     {
         if (bar.Low is null && bar.High is null)
             return;
-        double[] none = [0];
-        plot.Add.Plottable(new ErrorBar([x], [bar.Value], none, none, [bar.Value - (bar.Low ?? bar.Value)], [(bar.High ?? bar.Value) - bar.Value])
+        plot.Add.Plottable(new ErrorBar([x], [bar.Value], null, null, null, null)
         {
+            YErrorNegative = [bar.Value - (bar.Low ?? bar.Value)],
+            YErrorPositive = [(bar.High ?? bar.Value) - bar.Value],
             Color = Hex(theme.Text),
             LineWidth = 1.4f,
             CapSize = 4,
         });
     }
 
-    private void AddValue(Plot plot, double x, BarValue bar, bool isReference)
+    private void AddValue(Plot plot, double x, BarValue bar, float size, bool isReference)
     {
-        Text label = plot.Add.Text(bar.Value.ToString(chart.NumberFormat, CultureInfo.InvariantCulture), x, Math.Max(bar.Value, bar.High ?? bar.Value));
-        label.LabelFontSize = 13;
+        double top = Math.Max(_base, Math.Max(bar.Value, bar.High ?? bar.Value));
+        Text label = plot.Add.Text(ValueText(bar), x, top);
+        label.LabelFontSize = size;
         label.LabelFontColor = Hex(isReference ? theme.Muted : theme.Text);
         label.LabelBold = !isReference;
         label.LabelAlignment = Alignment.LowerCenter;
@@ -90,7 +107,7 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
         label.OffsetY = -3;
     }
 
-    private void ShapeAxes(Plot plot)
+    private void ShapeAxes(Plot plot, float step)
     {
         plot.Axes.SetLimits(-0.5, chart.Groups.Count - 0.5, chart.Minimum, chart.Maximum + (chart.Maximum - chart.Minimum) * Headroom);
         plot.Axes.Color(Hex(theme.Muted));
@@ -100,7 +117,7 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
         bottom.TickGenerator = new NumericManual([.. chart.Groups.Select((name, group) => new Tick(group, name))]);
         bottom.MajorTickStyle.Length = 4;
         bottom.MajorTickStyle.Color = Colors.Transparent;
-        bottom.TickLabelStyle.FontSize = 14;
+        bottom.TickLabelStyle.FontSize = Math.Max(SmallestGroupSize, FittingSize(chart.Groups.SelectMany(name => name.Split('\n')), GroupSize, step - 8));
         bottom.TickLabelStyle.ForeColor = Hex(theme.Text);
         bottom.FrameLineStyle.IsVisible = true;
         bottom.FrameLineStyle.Color = Hex(theme.Muted);
@@ -168,6 +185,17 @@ internal sealed class BarChartDrawing(BarChart chart, ReportTheme theme)
             return theme.Reference;
         int own = chart.Series.Where(other => !other.IsReference).TakeWhile(other => !ReferenceEquals(other, series)).Count();
         return own == 0 ? theme.Measured : FurtherColors[(own - 1) % FurtherColors.Length];
+    }
+
+    private string ValueText(BarValue bar) =>
+        bar.Value.ToString(chart.NumberFormat, CultureInfo.InvariantCulture).Replace('-', '−');
+
+    // The size, at most the given one, at which the widest text fits into the room.
+    private static float FittingSize(IEnumerable<string> texts, float size, float room)
+    {
+        using SKFont font = new LetterStyle(size, SKColors.Black, IsBold: true).CreateFont();
+        float widest = texts.Select(text => font.MeasureText(text)).DefaultIfEmpty(0).Max();
+        return widest <= room ? size : size * room / widest;
     }
 
     private static Color Hex(string color) => Color.FromHex(color);

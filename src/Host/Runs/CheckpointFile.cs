@@ -29,6 +29,8 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
         {
             var model = checkpoint.Models[m];
             // The values of a model that diverged are worth nothing, and a file of tensors holds finite numbers only.
+            if (model.Status is not ModelStatus.Diverged && !IsFinite(model.State))
+                model = model with { Status = ModelStatus.Diverged, Failure = "its parameters or moments are not finite" };
             if (model.Status is not ModelStatus.Diverged)
                 Put(tensors, Prefix(m), model.State);
             if (model.Best is { } best)
@@ -100,6 +102,9 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
                 tensors[$"{prefix}.{part}.{name}"] = new NumberArray(values, dimensions);
         }
     }
+
+    private static bool IsFinite(OptimizerState state) =>
+        state.Parameters.AllFinite() && state.FirstMoment.AllFinite() && state.SecondMoment.AllFinite();
 
     private static int[] ShapeOf(OptimizerState state) =>
         state.Parameters.Shape is var shape ? [shape.Inputs, shape.Hidden1, shape.Hidden2, shape.Classes] : [];

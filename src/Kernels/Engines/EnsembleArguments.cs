@@ -6,16 +6,29 @@ internal static class EnsembleArguments
     /// <summary>Checks the arguments of <see cref="IEngine.CreateEnsemble"/> and returns the shape.</summary>
     /// <exception cref="ArgumentException">Counts or shapes differ, or a setting is unusable.</exception>
     public static NetworkShape RequireUsable(
-        ObjectiveDefinition objective, IReadOnlyList<ModelSettings> models, IReadOnlyList<OptimizerState> initial)
+        ObjectiveDefinition objective, AdamSettings adam, IReadOnlyList<ModelSettings> models, IReadOnlyList<OptimizerState> initial)
     {
+        ArgumentNullException.ThrowIfNull(objective);
+        ArgumentNullException.ThrowIfNull(adam);
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentNullException.ThrowIfNull(initial);
         if (models.Count == 0)
             throw new ArgumentException("ensemble: expected at least one model, got none");
         if (initial.Count != models.Count)
             throw new ArgumentException($"ensemble: expected {models.Count} initial states, one a model, got {initial.Count}");
         var shape = initial[0].Parameters.Shape;
         ObjectiveDefinition.ValidateClass(objective.Explained, objective.Class, shape.Classes);
+        RequireMember(objective.Norm, "penalty norm");
+        RequireMember(objective.Reduction, "reduction");
+        if (!(adam.Beta1 is >= 0 and < 1) || !(adam.Beta2 is >= 0 and < 1) || !(adam.Epsilon > 0) || !float.IsFinite(adam.Epsilon))
+            throw new ArgumentException($"adam: expected beta1 and beta2 from 0 up to but not including 1 and epsilon above 0, got {adam}");
         foreach (var model in models)
+        {
             model.Validated();
+            if (model.Annotation is { } annotation && annotation.Columns != shape.Inputs)
+                throw new ArgumentException($"annotation: expected {shape.Inputs} features like the network, got {annotation.Columns}");
+        }
+
         foreach (var state in initial)
             RequireShape(state, shape);
         return shape;
@@ -76,11 +89,26 @@ internal static class EnsembleArguments
             annotation?.RequireShapeOf(inputs);
     }
 
+    /// <summary>Checks the terms of a gradient.</summary>
+    /// <exception cref="ArgumentException">There is another one among them.</exception>
+    public static void RequireTerms(LossGradientTerms terms)
+    {
+        if ((terms & ~LossGradientTerms.All) != 0)
+            throw new ArgumentException($"terms: expected some of {LossGradientTerms.All}, got {(int)terms}");
+    }
+
     /// <summary>Checks a mask's cutoff c.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public static void RequireCutoff(float cutoff)
     {
         if (!(cutoff >= 0 && cutoff < 1))
             throw new ArgumentException($"cutoff: expected a number from 0 up to but not including 1, got {cutoff}");
+    }
+
+    private static void RequireMember<T>(T value, string what)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+            throw new ArgumentException($"{what}: expected one of {string.Join(", ", Enum.GetNames<T>())}, got {value}");
     }
 }

@@ -45,10 +45,6 @@ public sealed class SimdEngine : IEngine
         IReadOnlyList<ModelSettings> models,
         IReadOnlyList<OptimizerState> initial)
     {
-        ArgumentNullException.ThrowIfNull(objective);
-        ArgumentNullException.ThrowIfNull(adam);
-        ArgumentNullException.ThrowIfNull(models);
-        ArgumentNullException.ThrowIfNull(initial);
         return _wide
             ? new SimdEnsemble<Lane512>(_team, objective, adam, models, initial)
             : new SimdEnsemble<Lane256>(_team, objective, adam, models, initial);

@@ -25,6 +25,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
     {
         var rowSet = Rows(rows);
         EnsembleArguments.RequireSchedules(schedules, ModelCount, rowSet.Rows, batch, 1);
+        EnsembleArguments.RequireTerms(terms);
         EnsembleArguments.RequireAnnotations(_models.Select(static m => m.Settings.Annotation), rowSet.Rows.Inputs);
         var result = new NetworkParameters[_models.Length];
         for (var m = 0; m < _models.Length; m++)

@@ -26,7 +26,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane> : IEnsemble
         _team = team;
         _objective = objective;
         _adam = adam;
-        Shape = EnsembleArguments.RequireUsable(objective, models, initial);
+        Shape = EnsembleArguments.RequireUsable(objective, adam, models, initial);
         _layout = new(Shape, TLane.Count);
         _constants = new(_layout);
         _models = new SimdModel[models.Count];

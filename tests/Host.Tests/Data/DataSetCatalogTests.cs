@@ -68,6 +68,17 @@ public sealed class DataSetCatalogTests(BundledMnist mnist) : IDisposable
     }
 
     [Fact]
+    public void TheOptionGoesBeforeTheVariable()
+    {
+        var other = Directory.CreateDirectory(_folder.Path("other")).FullName;
+        Assert.Equal(_folder.Root, DataSetCatalog.ChosenFolder(_folder.Root, other));
+        Assert.Equal(other, DataSetCatalog.ChosenFolder(null, other));
+        Assert.Null(DataSetCatalog.ChosenFolder(null, null));
+        Assert.Null(DataSetCatalog.ChosenFolder(null, ""));
+        BadInput.Expect(() => DataSetCatalog.ChosenFolder(null, _folder.Path("none")), _folder.Path("none"), "RRR_DATA");
+    }
+
+    [Fact]
     public void RefusesUnknownNames() =>
         BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist", "'minst'");
 }

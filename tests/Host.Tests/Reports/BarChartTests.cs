@@ -53,13 +53,40 @@ public class BarChartTests
         Assert.True(Pixels.CountDifferent(full, Draw("axis", "group", "series", "0.0")) > 100, "value");
     }
 
-    [Fact]
-    public void ARangeIsDrawn()
+    [Theory]
+    [InlineData(0.3, null, 0.3, 0.5)]
+    [InlineData(null, 0.9, 0.5, 0.9)]
+    [InlineData(0.1, 0.6, 0.1, 0.6)]
+    public void ARangeReachesFromLowToHigh(double? low, double? high, double from, double to)
     {
-        static Picture Draw(BarValue bar) => new BarChart("x", ["a"], [new BarSeries("s", [bar])]).Draw(ReportTheme.Light);
+        // One bar: its whisker stands in the middle of the data area, in the ink of the text.
+        using SKBitmap bitmap = Pixels.Decode(new BarChart("", [""], [new BarSeries("", [new(0.5, low, high)])], NumberFormat: " ").Draw(ReportTheme.Dark, 400, 300));
+        int middle = (62 + (400 - 62 - 2) / 2) * Picture.Density;
+        int[] inked = [.. Enumerable.Range(0, bitmap.Height).Where(y => bitmap.GetPixel(middle, y) == SKColor.Parse(ReportTheme.Dark.Text))];
+        double top = (12 + 22) * Picture.Density;
+        double bottom = (300 - 14 - 18) * Picture.Density;
+        double Height(double value) => bottom - (bottom - top) * value / 1.09;
+        Assert.Equal(Height(to), inked[0], tolerance: 4);
+        Assert.Equal(Height(from), inked[^1], tolerance: 4);
+    }
 
-        Assert.True(Pixels.CountDifferent(Draw(new(0.5)), Draw(new(0.5, Low: 0.3))) > 100);
-        Assert.True(Pixels.CountDifferent(Draw(new(0.5)), Draw(new(0.5, High: 0.7))) > 100);
+    [Fact]
+    public void NegativeBarsHangFromZero()
+    {
+        static int Area(double value) => Pixels.Count(
+            new BarChart("", [""], [new BarSeries("", [new(value)])], Minimum: -1, NumberFormat: " ").Draw(ReportTheme.Light),
+            ReportTheme.Light.Measured);
+
+        int key = Area(0);
+        Assert.InRange((Area(-0.5) - key) / (double)(Area(0.5) - key), 0.98, 1.02);
+    }
+
+    [Fact]
+    public void ValuesWithoutRoomAreLeftOut()
+    {
+        static Picture Draw(string format) => new BarChart("x", ["a"], [.. Enumerable.Range(0, 60).Select(_ => new BarSeries("", [new(0.5)], IsReference: true))], NumberFormat: format).Draw(ReportTheme.Light, 400, 1000);
+
+        Assert.Equal(0, Pixels.CountDifferent(Draw("0.000"), Draw("0.0000")));
     }
 
     [Fact]

@@ -1,0 +1,96 @@
+using RrrGpu.Kernels.Devices;
+
+namespace RrrGpu.Kernels;
+
+/// <summary>
+/// The devices of this machine: the host's processors always, then CUDA devices, OpenCL devices and ILGPU's CPU accelerator.
+/// Missing or broken drivers make the list shorter and nothing else.
+/// </summary>
+public sealed class DeviceCatalog
+{
+    private readonly Func<IEngine> _openSimd;
+    private readonly IReadOnlyList<IlgpuDevice> _ilgpu;
+
+    /// <summary>Looks for devices.</summary>
+    /// <param name="openSimd">Opens the engine that runs on the host's processors.</param>
+    public DeviceCatalog(Func<IEngine> openSimd)
+        : this(openSimd, IlgpuDevice.Discover())
+    {
+    }
+
+    /// <summary>A catalog of given devices.</summary>
+    internal DeviceCatalog(Func<IEngine> openSimd, IReadOnlyList<IlgpuDevice> ilgpu)
+    {
+        ArgumentNullException.ThrowIfNull(openSimd);
+        _openSimd = openSimd;
+        _ilgpu = ilgpu;
+        Devices =
+        [
+            new DeviceDescription("simd", DeviceKind.Simd, $"host SIMD, {Environment.ProcessorCount} threads"),
+            .. ilgpu.Select(static device => device.Description),
+        ];
+    }
+
+    /// <summary>Every device, in the order in which ids count them.</summary>
+    public IReadOnlyList<DeviceDescription> Devices { get; }
+
+    /// <summary>
+    /// What <c>auto</c> stands for: the first CUDA device, else the first OpenCL GPU, else the host's processors.
+    /// </summary>
+    public DeviceDescription Default => Preferred.Select(static device => device.Description).FirstOrDefault() ?? Devices[0];
+
+    private IEnumerable<IlgpuDevice> Preferred =>
+        _ilgpu.Where(static device => device.Description.Kind == DeviceKind.Cuda)
+            .Concat(_ilgpu.Where(static device => device.Description.Kind == DeviceKind.OpenCL && !device.IsProcessor));
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="id">
+    /// <c>simd</c>, <c>cuda[:i]</c>, <c>opencl[:i]</c>, <c>cpu</c>, or <c>auto</c>, which passes over a device that does not open;
+    /// <see cref="IEngine.Device"/> of the result says what was chosen.
+    /// </param>
+    /// <exception cref="ArgumentException"><paramref name="id"/> is not a device id.</exception>
+    /// <exception cref="DeviceNotFoundException">This machine has no such device, or it does not open.</exception>
+    public IEngine Open(string id)
+    {
+        var request = DeviceRequest.Parse(id);
+        if (request.IsAuto)
+            return OpenFastest();
+        if (request.Kind == DeviceKind.Simd)
+            return _openSimd();
+        var device = _ilgpu.FirstOrDefault(device => device.Description.Id == request.Id)
+            ?? throw new DeviceNotFoundException(
+                $"device {request.Id}: not found; this machine has {string.Join(", ", Devices.Select(static device => device.Id))}");
+        return OpenIlgpu(device);
+    }
+
+    private IEngine OpenFastest()
+    {
+        foreach (var device in Preferred)
+        {
+            try
+            {
+                return OpenIlgpu(device);
+            }
+            catch (DeviceNotFoundException e)
+            {
+                System.Diagnostics.Trace.TraceWarning(e.Message);
+            }
+        }
+
+        return _openSimd();
+    }
+
+    private static IlgpuEngine OpenIlgpu(IlgpuDevice device)
+    {
+        try
+        {
+            return new IlgpuEngine(device);
+        }
+#pragma warning disable CA1031 // Whatever a driver throws, the answer to the user is that this device cannot be used.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new DeviceNotFoundException($"device {device.Description.Id}: {device.Description.Name} does not open: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace RrrGpu.Kernels.Devices;
+
+/// <summary>A device that ILGPU drives: how it is described, and how it is found again to be opened.</summary>
+/// <param name="Description">Its description.</param>
+/// <param name="IsProcessor">Whether it is a processor rather than a GPU.</param>
+/// <param name="NeedsPocl">Whether <see cref="PoclWorkarounds"/> apply to it.</param>
+internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcessor, bool NeedsPocl)
+{
+    /// <summary>Lists what ILGPU finds on this machine: CUDA devices, OpenCL devices, and last its own CPU accelerator.</summary>
+    public static IReadOnlyList<IlgpuDevice> Discover() => [.. Find(DeviceKind.Cuda), .. Find(DeviceKind.OpenCL), .. Find(DeviceKind.Cpu)];
+
+    /// <summary>Opens this device: a context that holds devices of its kind only, and an accelerator in it.</summary>
+    public (Context Context, Accelerator Accelerator) Open()
+    {
+        var context = CreateContext(Description.Kind, NeedsPocl);
+        try
+        {
+            var device = DevicesOf(context, Description.Kind)[DeviceRequest.Parse(Description.Id).Index];
+            return (context, device.CreateAccelerator(context));
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    private static List<IlgpuDevice> Find(DeviceKind kind)
+    {
+        var found = new List<IlgpuDevice>();
+        try
+        {
+            using var context = CreateContext(kind, forPocl: false);
+            foreach (var device in DevicesOf(context, kind))
+            {
+                var id = new DeviceRequest(kind, found.Count).Id;
+                found.Add(new IlgpuDevice(
+                    new DeviceDescription(id, kind, NameOf(device)),
+                    device is CPUDevice || device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU },
+                    device is CLDevice opencl && PoclWorkarounds.AppliesTo(opencl)));
+            }
+        }
+#pragma warning disable CA1031 // A missing or broken driver fails in as many ways as there are drivers; all mean "none of this kind".
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            System.Diagnostics.Trace.TraceInformation($"looking for {kind} devices: {e.Message}");
+            found.Clear();
+        }
+
+        return found;
+    }
+
+    private static Context CreateContext(DeviceKind kind, bool forPocl)
+    {
+        if (kind == DeviceKind.OpenCL)
+            OpenCLLibrary.Prepare();
+        return Context.Create(builder =>
+        {
+            _ = kind switch
+            {
+                DeviceKind.Cuda => builder.Cuda(),
+                DeviceKind.OpenCL => builder.OpenCL(CanRun),
+                _ => builder.CPU(CPUDeviceKind.Default),
+            };
+            builder.EnableAlgorithms();
+            if (forPocl)
+                builder.Optimize(OptimizationLevel.O2);
+        });
+    }
+
+    private static bool CanRun(CLDevice device) =>
+        PoclWorkarounds.AppliesTo(device)
+            ? PoclWorkarounds.AllowWithoutGenericAddressSpace(device)
+            : device.Capabilities.GenericAddressSpace;
+
+    private static List<Device> DevicesOf(Context context, DeviceKind kind)
+    {
+        var type = kind switch
+        {
+            DeviceKind.Cuda => AcceleratorType.Cuda,
+            DeviceKind.OpenCL => AcceleratorType.OpenCL,
+            _ => AcceleratorType.CPU,
+        };
+        return [.. context.Devices.Where(device => device.AcceleratorType == type)];
+    }
+
+    private static string NameOf(Device device) => device switch
+    {
+        CLDevice opencl => $"{opencl.Name} ({opencl.PlatformName})",
+        CPUDevice => "ILGPU CPU accelerator",
+        _ => device.Name,
+    };
+}

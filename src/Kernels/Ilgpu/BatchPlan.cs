@@ -1,0 +1,89 @@
+using ILGPU;
+
+namespace RrrGpu.Kernels.Ilgpu;
+
+/// <summary>
+/// What depends on rows and annotations but not on parameters, resident for every minibatch of a schedule: the rows, the
+/// marked entries row by row, and the same entries by feature, so that hᵀv1 needs no atomics. Models that share a schedule
+/// and an annotation share their entries.
+/// </summary>
+internal sealed class BatchPlan : IDisposable
+{
+    /// <summary>Features of a tile, the unit in which entries are found by feature.</summary>
+    public const int FeatureTile = 4;
+
+    private readonly List<IDisposable> _buffers = [];
+    private readonly ArrayView<BatchDescriptor> _descriptors;
+    private readonly int _models;
+    private readonly int[] _maxRows;
+    private readonly int[] _maxEntries;
+
+    /// <summary>Uploads a plan.</summary>
+    /// <param name="memory">Where to.</param>
+    /// <param name="layout">The plan.</param>
+    public BatchPlan(DeviceMemory memory, BatchPlanLayout layout)
+    {
+        const string what = "the rows and marked entries of a schedule";
+        _models = layout.Models;
+        _maxRows = layout.MaxRows;
+        _maxEntries = layout.MaxEntries;
+        MaxEntries = _maxEntries.Max();
+        try
+        {
+            _descriptors = Upload<BatchDescriptor>(memory, layout.Descriptors, what);
+            Rows = Upload<int>(memory, layout.Rows, what);
+            Entries = new EntryViews(
+                Upload<int>(memory, layout.Offsets, what),
+                Upload<int>(memory, layout.EntryRows, what),
+                Upload<int>(memory, layout.EntryFeatures, what),
+                Upload<float>(memory, layout.EntryWeights ?? [], what),
+                Upload<int>(memory, layout.ByFeature, what),
+                Upload<int>(memory, layout.TileOffsets, what),
+                layout.EntryWeights is null ? 0 : 1);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The row list: rows of the data set at positions of the schedules.</summary>
+    public ArrayView<int> Rows { get; }
+
+    /// <summary>The marked entries.</summary>
+    public EntryViews Entries { get; }
+
+    /// <summary>The most entries that a model has in any minibatch.</summary>
+    public int MaxEntries { get; }
+
+    /// <summary>Minibatches.</summary>
+    public int BatchCount => _maxRows.Length;
+
+    /// <summary>The most rows of a minibatch.</summary>
+    public int RowsOf(int batch) => _maxRows[batch];
+
+    /// <summary>What a launch over <paramref name="models"/> in minibatch <paramref name="batch"/> covers.</summary>
+    public LaunchScope Scope(int batch, ArrayView<int> models, int count) =>
+        new(
+            new Scope(models, _descriptors.SubView((long)batch * _models, _models)),
+            count,
+            _maxRows[batch],
+            _maxEntries[batch]);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var buffer in _buffers)
+            buffer.Dispose();
+        _buffers.Clear();
+    }
+
+    private ArrayView<T> Upload<T>(DeviceMemory memory, ReadOnlySpan<T> values, string what)
+        where T : unmanaged
+    {
+        var buffer = memory.Upload(values, what);
+        _buffers.Add(buffer);
+        return buffer.View.BaseView;
+    }
+}

@@ -1,0 +1,190 @@
+using System.Runtime.InteropServices;
+
+namespace RrrGpu.Kernels.Ilgpu;
+
+/// <summary>The arrays of a <see cref="BatchPlan"/>, laid out on the host.</summary>
+internal sealed class BatchPlanLayout
+{
+    private readonly List<int> _rows = [];
+    private readonly List<int> _offsets = [];
+    private readonly List<int> _entryRows = [];
+    private readonly List<int> _entryFeatures = [];
+    private readonly List<float> _entryWeights = [];
+    private readonly List<int> _byFeature = [];
+    private readonly List<int> _tileOffsets = [];
+    private readonly int _tiles;
+    private readonly bool _byFeatureToo;
+
+    /// <summary>Lays out schedules and annotations.</summary>
+    /// <param name="schedules">One for all models, or one each.</param>
+    /// <param name="annotations">Each model's annotation where its right-reasons term is computed, else null.</param>
+    /// <param name="features">D.</param>
+    /// <param name="reduction">How rows are combined.</param>
+    /// <param name="byFeature">Whether entries are needed by feature too, for weight gradients.</param>
+    public BatchPlanLayout(IReadOnlyList<RowSchedule> schedules, IReadOnlyList<Annotation?> annotations, int features, Reduction reduction, bool byFeature)
+    {
+        Models = annotations.Count;
+        _tiles = (features + BatchPlan.FeatureTile - 1) / BatchPlan.FeatureTile;
+        _byFeatureToo = byFeature;
+        var batches = schedules[0].BatchCount;
+        Descriptors = new BatchDescriptor[checked(batches * Models)];
+        MaxRows = new int[batches];
+        MaxEntries = new int[batches];
+        IsWeighted = annotations.Any(static annotation => annotation is { IsWeighted: true });
+
+        var firstPositions = new Dictionary<RowSchedule, int>(ReferenceEqualityComparer.Instance);
+        var parts = new Dictionary<(RowSchedule, Annotation?), BatchDescriptor[]>();
+        for (var model = 0; model < Models; model++)
+        {
+            var schedule = schedules[schedules.Count == 1 ? 0 : model];
+            if (!firstPositions.TryGetValue(schedule, out var firstPosition))
+            {
+                firstPosition = _rows.Count;
+                firstPositions.Add(schedule, firstPosition);
+                _rows.AddRange(schedule.Rows);
+            }
+
+            if (!parts.TryGetValue((schedule, annotations[model]), out var part))
+            {
+                part = LayOut(schedule, annotations[model], firstPosition, reduction);
+                parts.Add((schedule, annotations[model]), part);
+            }
+
+            for (var batch = 0; batch < batches; batch++)
+            {
+                Descriptors[batch * Models + model] = part[batch];
+                MaxRows[batch] = Math.Max(MaxRows[batch], part[batch].Rows);
+                MaxEntries[batch] = Math.Max(MaxEntries[batch], part[batch].Entries);
+            }
+        }
+    }
+
+    /// <summary>M.</summary>
+    public int Models { get; }
+
+    /// <summary>Whether entries carry weights.</summary>
+    public bool IsWeighted { get; }
+
+    /// <summary>A descriptor for each minibatch and model, models innermost.</summary>
+    public BatchDescriptor[] Descriptors { get; }
+
+    /// <summary>The most rows of a model in each minibatch.</summary>
+    public int[] MaxRows { get; }
+
+    /// <summary>The most entries of a model in each minibatch.</summary>
+    public int[] MaxEntries { get; }
+
+    /// <summary>Rows of the data set by position.</summary>
+    public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
+
+    /// <summary>Where each position's entries begin, and at the end of a part where its last ones end.</summary>
+    public ReadOnlySpan<int> Offsets => CollectionsMarshal.AsSpan(_offsets);
+
+    /// <summary>Each entry's row within its minibatch.</summary>
+    public ReadOnlySpan<int> EntryRows => CollectionsMarshal.AsSpan(_entryRows);
+
+    /// <summary>Each entry's feature.</summary>
+    public ReadOnlySpan<int> EntryFeatures => CollectionsMarshal.AsSpan(_entryFeatures);
+
+    /// <summary>Each entry's weight; null where all are 1.</summary>
+    public float[]? EntryWeights => IsWeighted ? [.. _entryWeights] : null;
+
+    /// <summary>Each minibatch's entries by feature, then row.</summary>
+    public ReadOnlySpan<int> ByFeature => CollectionsMarshal.AsSpan(_byFeature);
+
+    /// <summary>Where each feature tile of each minibatch begins in <see cref="ByFeature"/>, and where the last one ends.</summary>
+    public ReadOnlySpan<int> TileOffsets => CollectionsMarshal.AsSpan(_tileOffsets);
+
+    private BatchDescriptor[] LayOut(RowSchedule schedule, Annotation? annotation, int firstPosition, Reduction reduction)
+    {
+        var descriptors = new BatchDescriptor[schedule.BatchCount];
+        for (var batch = 0; batch < descriptors.Length; batch++)
+        {
+            var rows = schedule.Batch(batch);
+            ref var descriptor = ref descriptors[batch];
+            descriptor.Rows = rows.Length;
+            descriptor.FirstPosition = firstPosition + schedule.BatchStart[batch];
+            descriptor.CrossEntropyScale = reduction == Reduction.Sum ? 1f : 1f / rows.Length;
+            descriptor.RightReasonsScale = reduction == Reduction.Mean ? 1f / rows.Length : 1f;
+            if (annotation is null)
+                continue;
+
+            descriptor.FirstEntryOffset = _offsets.Count;
+            descriptor.FirstEntry = _entryFeatures.Count;
+            var total = AddEntries(rows, annotation);
+            descriptor.Entries = _entryFeatures.Count - descriptor.FirstEntry;
+            if (reduction == Reduction.MeanByAnnotation)
+                descriptor.RightReasonsScale = (float)(1 / Math.Max(1, total));
+            descriptor.FirstTileOffset = _tileOffsets.Count;
+            if (_byFeatureToo)
+                AddByFeature(descriptor.FirstEntry, descriptor.Entries);
+        }
+
+        return descriptors;
+    }
+
+    private double AddEntries(ReadOnlySpan<int> rows, Annotation annotation)
+    {
+        var total = 0.0;
+        for (var row = 0; row < rows.Length; row++)
+        {
+            _offsets.Add(_entryFeatures.Count);
+            var features = annotation.RowFeatures(rows[row]);
+            _entryFeatures.AddRange(features);
+            for (var i = 0; i < features.Length; i++)
+            {
+                var weight = annotation.IsWeighted ? annotation.Weights[annotation.RowStart[rows[row]] + i] : 1f;
+                total += weight;
+                _entryRows.Add(row);
+                if (IsWeighted)
+                    _entryWeights.Add(weight);
+            }
+        }
+
+        _offsets.Add(_entryFeatures.Count);
+        return total;
+    }
+
+    private void AddByFeature(int firstEntry, int entries)
+    {
+        // A counting sort by tile, then by feature within the tile: entries come in row order, and stay so.
+        var features = EntryFeatures.Slice(firstEntry, entries);
+        var order = new int[entries];
+        var keys = new int[entries];
+        for (var i = 0; i < entries; i++)
+        {
+            order[i] = firstEntry + i;
+            keys[i] = features[i];
+        }
+
+        StableSortByKey(keys, order);
+        var next = 0;
+        for (var tile = 0; tile <= _tiles; tile++)
+        {
+            while (next < entries && keys[next] < tile * BatchPlan.FeatureTile)
+                next++;
+            _tileOffsets.Add(_byFeature.Count + next);
+        }
+
+        _byFeature.AddRange(order);
+    }
+
+    private void StableSortByKey(int[] keys, int[] items)
+    {
+        var start = new int[_tiles * BatchPlan.FeatureTile + 1];
+        foreach (var key in keys)
+            start[key + 1]++;
+        for (var key = 1; key < start.Length; key++)
+            start[key] += start[key - 1];
+        var (sortedKeys, sortedItems) = (new int[keys.Length], new int[keys.Length]);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var place = start[keys[i]]++;
+            sortedKeys[place] = keys[i];
+            sortedItems[place] = items[i];
+        }
+
+        sortedKeys.CopyTo(keys, 0);
+        sortedItems.CopyTo(items, 0);
+    }
+}

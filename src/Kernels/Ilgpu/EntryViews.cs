@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace RrrGpu.Kernels.Ilgpu;
+
+/// <summary>The marked entries of a <see cref="BatchPlan"/> on the device.</summary>
+internal readonly struct EntryViews(
+    ArrayView<int> offsets,
+    ArrayView<int> rows,
+    ArrayView<int> features,
+    ArrayView<float> weights,
+    ArrayView<int> byFeature,
+    ArrayView<int> tileOffsets,
+    int isWeighted)
+{
+    private readonly ArrayView<int> _offsets = offsets;
+    private readonly ArrayView<int> _rows = rows;
+    private readonly ArrayView<int> _features = features;
+    private readonly ArrayView<float> _weights = weights;
+    private readonly ArrayView<int> _byFeature = byFeature;
+    private readonly ArrayView<int> _tileOffsets = tileOffsets;
+    private readonly int _isWeighted = isWeighted;
+
+    /// <summary>The first entry of the row whose offset stands at <paramref name="index"/>; the next offset ends it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Offset(int index) => _offsets[index];
+
+    /// <summary>The row of an entry within its minibatch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Row(int entry) => _rows[entry];
+
+    /// <summary>The feature of an entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Feature(int entry) => _features[entry];
+
+    /// <summary>The annotation's weight at an entry.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Weight(int entry) => _isWeighted == 0 ? 1f : _weights[entry];
+
+    /// <summary>The entry at <paramref name="index"/> in the order of features, in which a minibatch's entries come by feature, then row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ByFeature(int index) => _byFeature[index];
+
+    /// <summary>Where a feature tile begins in the order of features; the next offset ends it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TileOffset(int index) => _tileOffsets[index];
+}

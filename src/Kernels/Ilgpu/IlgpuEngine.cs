@@ -1,0 +1,61 @@
+using ILGPU;
+using ILGPU.Runtime;
+using RrrGpu.Kernels.Devices;
+using RrrGpu.Kernels.Ilgpu;
+
+namespace RrrGpu.Kernels;
+
+/// <summary>Runs the passes through ILGPU: on CUDA, on OpenCL (PoCL included), or on ILGPU's own CPU accelerator, which is for tests.</summary>
+public sealed class IlgpuEngine : IEngine
+{
+    private readonly Context _context;
+    private readonly Accelerator _accelerator;
+    private readonly DeviceMemory _memory;
+    private readonly PassLibrary _passes;
+    private bool _isDisposed;
+
+    internal IlgpuEngine(IlgpuDevice device)
+    {
+        Device = device.Description;
+        (_context, _accelerator) = device.Open();
+        _memory = new DeviceMemory(_accelerator, Device);
+        _passes = new PassLibrary(_accelerator, new Launch(_accelerator, device.IsProcessor));
+    }
+
+    /// <inheritdoc/>
+    public DeviceDescription Device { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="DeviceMemoryException">The device has no room for the rows.</exception>
+    public IRowSet Upload(LabeledRows rows)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(rows);
+        return new IlgpuRowSet(this, _memory, rows);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="DeviceMemoryException">The device has no room for the parameters.</exception>
+    public IEnsemble CreateEnsemble(
+        ObjectiveDefinition objective,
+        AdamSettings adam,
+        IReadOnlyList<ModelSettings> models,
+        IReadOnlyList<OptimizerState> initial)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        EnsembleArguments.RequireUsable(objective, adam, models, initial);
+        if (models.Count > Launch.MaxModels)
+            throw new ArgumentException($"ensemble: expected at most {Launch.MaxModels} models on this device, got {models.Count}");
+        return new IlgpuEnsemble(this, _accelerator, _memory, _passes, objective, adam, models, initial);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _accelerator.Dispose();
+        _context.Dispose();
+    }
+}

@@ -1,0 +1,159 @@
+using ILGPU;
+using RrrGpu.Kernels.Ilgpu.Passes;
+
+namespace RrrGpu.Kernels.Ilgpu;
+
+/// <content>Gradients and steps.</content>
+internal sealed partial class IlgpuEnsemble
+{
+    /// <summary>Steps that may be queued before the host waits.</summary>
+    private const int MaxQueuedSteps = 64;
+
+    /// <inheritdoc/>
+    public void Train(
+        IRowSet rows,
+        IReadOnlyList<RowSchedule> schedules,
+        int firstBatch,
+        int batchCount,
+        CancellationToken cancellation = default)
+    {
+        var own = RequireRows(rows, withAnnotations: true);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, rows.Rows, firstBatch, batchCount);
+        cancellation.ThrowIfCancellationRequested();
+        if (batchCount == 0)
+            return;
+
+        var plan = TrainingPlan(own, schedules);
+        var work = TrainingWorkspace(schedules, plan);
+        using var corrections = _memory.Upload<BiasCorrection>(Corrections(batchCount), "Adam's corrections");
+        try
+        {
+            for (var step = 0; step < batchCount; step++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Gradients(own, plan, firstBatch + step, work, _constants, _penalisedCount);
+                _passes.Adam.Run(
+                    ModelCount,
+                    _constants,
+                    corrections.View.BaseView.SubView((long)step * ModelCount, ModelCount),
+                    _layout.All(_parameters),
+                    _layout.All(_firstMoment),
+                    _layout.All(_secondMoment),
+                    _layout.All(_gradient),
+                    _adam);
+                for (var model = 0; model < ModelCount; model++)
+                    _steps[model]++;
+                if (step % MaxQueuedSteps == MaxQueuedSteps - 1)
+                    _accelerator.Synchronize();
+            }
+        }
+        finally
+        {
+            _accelerator.Synchronize();
+        }
+    }
+
+    /// <inheritdoc/>
+    public NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms)
+    {
+        var own = RequireRows(rows, withAnnotations: true);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, rows.Rows, batch, 1);
+        EnsembleArguments.RequireTerms(terms);
+
+        var plan = TrainingPlan(own, schedules);
+        var work = TrainingWorkspace(schedules, plan);
+        using var constants = _memory.Upload<ModelConstants>(Constants(terms), "model settings");
+        Gradients(own, plan, batch, work, constants.View.BaseView, terms.HasFlag(LossGradientTerms.RightReasons) ? _penalisedCount : 0);
+        var gradients = new NetworkParameters[ModelCount];
+        for (var model = 0; model < gradients.Length; model++)
+            gradients[model] = Read(_gradient, model);
+        return gradients;
+    }
+
+    /// <summary>Queues everything from the rows of a minibatch to the gradient of every model.</summary>
+    private void Gradients(IlgpuRowSet rows, BatchPlan plan, int batch, Workspace work, ArrayView<ModelConstants> constants, int penalised)
+    {
+        var all = plan.Scope(batch, _allModels, ModelCount);
+        var (w1, w2, w3) = (_layout.W1(_parameters), _layout.W2(_parameters), _layout.W3(_parameters));
+        Forward(rows, plan, all, work);
+        _passes.Softmax.Run(all, plan.Rows, rows.Labels, constants, work.Z, work.P, work.Error);
+        if (penalised > 0)
+            DoubleBackward(rows, plan, plan.Scope(batch, _penalisedModels, penalised), work, constants);
+
+        _passes.DenseBackward.Run(all, work.Error, w3, work.A2, work.Error2);
+        _passes.DenseBackward.Run(all, work.Error2, w2, work.A1, work.Error1);
+        _passes.DenseWeightGradient.Run(all, constants, work.A2, work.Error, work.U2, work.C, w3, _layout.W3(_gradient));
+        _passes.DenseWeightGradient.Run(all, constants, work.A1, work.Error2, work.U1, work.V2, w2, _layout.W2(_gradient));
+        _passes.Layer1WeightGradient(all, plan, rows, constants, work, work.Penalties, w1, _layout.W1(_gradient));
+    }
+
+    /// <summary>a1, a2 and z.</summary>
+    private void Forward(IlgpuRowSet rows, BatchPlan plan, LaunchScope scope, Workspace work)
+    {
+        _passes.Layer1Forward(scope, plan.Rows, rows, _layout.W1(_parameters), work.A1);
+        _passes.DenseForward.Run(scope, work.A1, _layout.W2(_parameters), work.A2, work.A2, DenseOutput.Relu);
+        _passes.DenseForward.Run(scope, work.A2, _layout.W3(_parameters), work.Z, work.Z, DenseOutput.Affine);
+    }
+
+    /// <summary>c, v2 and v1: what g is made of.</summary>
+    private void Explain(IlgpuRowSet rows, BatchPlan plan, LaunchScope scope, Workspace work, int scalar, int? explainedClass)
+    {
+        _passes.ScalarGradient.Run(scope, plan.Rows, rows.Labels, work.Z, work.P, work.C, work.Target, scalar, explainedClass ?? 0);
+        _passes.DenseBackward.Run(scope, work.C, _layout.W3(_parameters), work.A2, work.V2);
+        _passes.DenseBackward.Run(scope, work.V2, _layout.W2(_parameters), work.A1, work.V1);
+    }
+
+    /// <summary>h, u1, u2, u, and q added to δ.</summary>
+    private void DoubleBackward(IlgpuRowSet rows, BatchPlan plan, LaunchScope scope, Workspace work, ArrayView<ModelConstants> constants)
+    {
+        var w1 = _layout.W1(_parameters);
+        Explain(rows, plan, scope, work, (int)_objective.Explained, _objective.Class);
+        _passes.AnnotatedInputGradient.Run(scope, plan.Entries, constants, work.V1, w1, work.Penalties, _objective.Norm, derivative: true);
+        _passes.AnnotatedForward.Run(scope, plan.Entries, work.Penalties, w1, work.A1, work.U1);
+        _passes.DenseForward.Run(scope, work.U1, _layout.W2(_parameters), work.A2, work.U2, DenseOutput.Gated);
+        _passes.DenseForward.Run(scope, work.U2, _layout.W3(_parameters), work.Z, work.U, DenseOutput.Linear);
+        _passes.LogitError.Run(scope, work.P, work.U, work.Target, work.Error, _objective.Explained);
+    }
+
+    private BatchPlan TrainingPlan(IlgpuRowSet rows, IReadOnlyList<RowSchedule> schedules) =>
+        _plans.Find(
+            new PlanKey([.. schedules], rows.Rows.Count, _penalisedCount > 0, ForTraining: true),
+            () =>
+            {
+                foreach (var schedule in schedules)
+                    schedule.RequireRowsBelow(rows.Rows.Count);
+                return new BatchPlanLayout(schedules, PenalisedAnnotations(), Shape.Inputs, _objective.Reduction, byFeature: true);
+            });
+
+    private Workspace TrainingWorkspace(IReadOnlyList<RowSchedule> schedules, BatchPlan plan)
+    {
+        var rows = schedules.Max(static schedule => schedule.MaxBatchRows);
+        if (_training is null || _training.Rows < rows)
+        {
+            _training?.Dispose();
+            _training = null;
+            _training = new Workspace(_memory, Shape, ModelCount, rows);
+        }
+
+        _training.RequireEntries(plan.MaxEntries);
+        return _training;
+    }
+
+    private Annotation?[] PenalisedAnnotations() =>
+        Array.ConvertAll(_models, static model => model.IsPenalised ? model.Annotation : null);
+
+    private BiasCorrection[] Corrections(int steps)
+    {
+        var corrections = new BiasCorrection[checked(steps * ModelCount)];
+        for (var step = 0; step < steps; step++)
+        {
+            for (var model = 0; model < ModelCount; model++)
+            {
+                var (first, root) = _adam.BiasCorrection(_steps[model] + step + 1);
+                corrections[step * ModelCount + model] = new BiasCorrection(first, root);
+            }
+        }
+
+        return corrections;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace RrrGpu.Kernels.Ilgpu;
+
+/// <summary>
+/// A row-major matrix of every model: element (r, c) of model m lies at m · ModelStride + Offset + r · Columns + c.
+/// A model stride of 0 lets models take turns in one place. Eight columns from any element of the matrix on may be read:
+/// what lies beyond it is never used, and buffers end with <see cref="DeviceMemory.Slack"/> elements for this.
+/// </summary>
+internal readonly struct ModelMatrix(ArrayView<float> values, int modelStride, int offset, int columns)
+{
+    private readonly ArrayView<float> _values = values;
+    private readonly int _modelStride = modelStride;
+    private readonly int _offset = offset;
+    private readonly int _columns = columns;
+
+    /// <summary>Columns of a row.</summary>
+    public int Columns
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _columns;
+    }
+
+    /// <summary>Element (<paramref name="row"/>, <paramref name="column"/>) of <paramref name="model"/>.</summary>
+    public ref float this[int model, int row, int column]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _values[Index(model, row, column)];
+    }
+
+    /// <summary>The eight elements from (<paramref name="row"/>, <paramref name="column"/>) on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Lanes Load(int model, int row, int column) => Lanes.Load(_values, Index(model, row, column));
+
+    // 64-bit from here on: a compiler can then see that neighbouring columns are neighbours in memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long Index(int model, int row, int column) =>
+        (long)model * _modelStride + _offset + (long)row * _columns + column;
+}

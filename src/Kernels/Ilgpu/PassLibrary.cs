@@ -1,0 +1,72 @@
+using ILGPU;
+using ILGPU.Runtime;
+using RrrGpu.Kernels.Ilgpu.Passes;
+
+namespace RrrGpu.Kernels.Ilgpu;
+
+/// <summary>The passes of one device, each compiled when it is first used.</summary>
+internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
+{
+    private readonly Lazy<Layer1Forward<ByteInputs>> _layer1OfBytes = new(() => new(accelerator, launch));
+    private readonly Lazy<Layer1Forward<FloatInputs>> _layer1OfFloats = new(() => new(accelerator, launch));
+    private readonly Lazy<Layer1WeightGradient<ByteInputs>> _layer1GradientOfBytes = new(() => new(accelerator, launch));
+    private readonly Lazy<Layer1WeightGradient<FloatInputs>> _layer1GradientOfFloats = new(() => new(accelerator, launch));
+    private readonly Lazy<DenseForward> _denseForward = new(() => new(accelerator, launch));
+    private readonly Lazy<DenseBackward> _denseBackward = new(() => new(accelerator, launch));
+    private readonly Lazy<DenseWeightGradient> _denseWeightGradient = new(() => new(accelerator, launch));
+    private readonly Lazy<Softmax> _softmax = new(() => new(accelerator, launch));
+    private readonly Lazy<ScalarGradient> _scalarGradient = new(() => new(accelerator, launch));
+    private readonly Lazy<InputGradient> _inputGradient = new(() => new(accelerator, launch));
+    private readonly Lazy<AnnotatedInputGradient> _annotatedInputGradient = new(() => new(accelerator, launch));
+    private readonly Lazy<AnnotatedForward> _annotatedForward = new(() => new(accelerator, launch));
+    private readonly Lazy<LogitError> _logitError = new(() => new(accelerator, launch));
+    private readonly Lazy<Adam> _adam = new(() => new(accelerator, launch));
+    private readonly Lazy<RowLoss> _rowLoss = new(() => new(accelerator, launch));
+    private readonly Lazy<SquaredSum> _squaredSum = new(() => new(accelerator, launch));
+    private readonly Lazy<Masks> _masks = new(() => new(accelerator, launch));
+
+    public DenseForward DenseForward => _denseForward.Value;
+
+    public DenseBackward DenseBackward => _denseBackward.Value;
+
+    public DenseWeightGradient DenseWeightGradient => _denseWeightGradient.Value;
+
+    public Softmax Softmax => _softmax.Value;
+
+    public ScalarGradient ScalarGradient => _scalarGradient.Value;
+
+    public InputGradient InputGradient => _inputGradient.Value;
+
+    public AnnotatedInputGradient AnnotatedInputGradient => _annotatedInputGradient.Value;
+
+    public AnnotatedForward AnnotatedForward => _annotatedForward.Value;
+
+    public LogitError LogitError => _logitError.Value;
+
+    public Adam Adam => _adam.Value;
+
+    public RowLoss RowLoss => _rowLoss.Value;
+
+    public SquaredSum SquaredSum => _squaredSum.Value;
+
+    public Masks Masks => _masks.Value;
+
+    /// <summary>Runs <see cref="Layer1Forward{TInputs}"/> on what the rows are stored as.</summary>
+    public void Layer1Forward(LaunchScope scope, ArrayView<int> positions, IlgpuRowSet rows, ModelMatrix weights, ModelMatrix hidden)
+    {
+        if (rows.HoldsBytes)
+            _layer1OfBytes.Value.Run(scope, positions, rows.Bytes, rows.Features, weights, hidden);
+        else
+            _layer1OfFloats.Value.Run(scope, positions, rows.Floats, rows.Features, weights, hidden);
+    }
+
+    /// <summary>Runs <see cref="Layer1WeightGradient{TInputs}"/> on what the rows are stored as.</summary>
+    public void Layer1WeightGradient(
+        LaunchScope scope, BatchPlan plan, IlgpuRowSet rows, ArrayView<ModelConstants> constants, Workspace work, ModelMatrix h, ModelMatrix weights, ModelMatrix gradient)
+    {
+        if (rows.HoldsBytes)
+            _layer1GradientOfBytes.Value.Run(scope, plan.Rows, rows.Bytes, rows.Features, plan.Entries, constants, work.Error1, h, work.V1, weights, gradient);
+        else
+            _layer1GradientOfFloats.Value.Run(scope, plan.Rows, rows.Floats, rows.Features, plan.Entries, constants, work.Error1, h, work.V1, weights, gradient);
+    }
+}

@@ -1,0 +1,69 @@
+using ILGPU;
+using ILGPU.Algorithms;
+using ILGPU.Runtime;
+
+namespace RrrGpu.Kernels.Ilgpu.Passes;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015, algorithm 1): m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g²,
+/// θ −= rate · m/(1−β₁ᵗ) / (√v/√(1−β₂ᵗ) + ε). λ₂ is in g already.
+/// Shapes: θ, m, v, g one value a parameter of each model; a pair of corrections a model.
+/// A thread does one parameter.
+/// </summary>
+internal sealed class Adam(Accelerator accelerator, Launch launch)
+{
+    private readonly Action<KernelConfig, ArrayView<ModelConstants>, ArrayView<BiasCorrection>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, AdamConstants> _kernel =
+        accelerator.LoadStreamKernel<ArrayView<ModelConstants>, ArrayView<BiasCorrection>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, AdamConstants>(Kernel);
+
+    /// <param name="models">M.</param>
+    /// <param name="constants">Each model's learning rate.</param>
+    /// <param name="corrections">Each model's corrections at this step.</param>
+    /// <param name="parameters">θ, one row of all parameters.</param>
+    /// <param name="firstMoment">m.</param>
+    /// <param name="secondMoment">v.</param>
+    /// <param name="gradient">g.</param>
+    /// <param name="settings">β₁, β₂ and ε.</param>
+    public void Run(
+        int models,
+        ArrayView<ModelConstants> constants,
+        ArrayView<BiasCorrection> corrections,
+        ModelMatrix parameters,
+        ModelMatrix firstMoment,
+        ModelMatrix secondMoment,
+        ModelMatrix gradient,
+        AdamSettings settings) =>
+        _kernel(
+            launch.Of(parameters.Columns, models),
+            constants, corrections, parameters, firstMoment, secondMoment, gradient,
+            new AdamConstants(settings.Beta1, settings.Beta2, settings.Epsilon));
+
+    private static void Kernel(
+        ArrayView<ModelConstants> constants,
+        ArrayView<BiasCorrection> corrections,
+        ModelMatrix parameters,
+        ModelMatrix firstMoment,
+        ModelMatrix secondMoment,
+        ModelMatrix gradient,
+        AdamConstants settings)
+    {
+        var model = Grid.IdxZ;
+        var i = Scope.Thread;
+        if (i >= parameters.Columns)
+            return;
+
+        var g = gradient[model, 0, i];
+        var m = settings.Beta1 * firstMoment[model, 0, i] + (1f - settings.Beta1) * g;
+        var v = settings.Beta2 * secondMoment[model, 0, i] + (1f - settings.Beta2) * (g * g);
+        firstMoment[model, 0, i] = m;
+        secondMoment[model, 0, i] = v;
+        var correction = corrections[model];
+        parameters[model, 0, i] -= constants[model].LearningRate * (m * correction.FirstMomentScale)
+            / (XMath.Sqrt(v) * correction.RootScale + settings.Epsilon);
+    }
+}
+
+/// <summary>What divides Adam's moments at one step of one model.</summary>
+internal readonly record struct BiasCorrection(float FirstMomentScale, float RootScale);
+
+/// <summary>Adam's constants as the kernel reads them.</summary>
+internal readonly record struct AdamConstants(float Beta1, float Beta2, float Epsilon);

@@ -1,0 +1,63 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace RrrGpu.Kernels.Ilgpu.Passes;
+
+/// <summary>
+/// a1 = max(0, x·W1 + b1).
+/// Shapes: x B × D, W1 D × H1 with b1 as its row D, a1 B × H1.
+/// A thread holds eight units of four rows: twelve reads serve 32 products.
+/// </summary>
+internal sealed class Layer1Forward<TInputs>(Accelerator accelerator, Launch launch)
+    where TInputs : struct, IInputView
+{
+    private const int RowTile = 4;
+
+    private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, int, ModelMatrix, ModelMatrix> _kernel =
+        accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, int, ModelMatrix, ModelMatrix>(Kernel);
+
+    public void Run(LaunchScope scope, ArrayView<int> rows, TInputs inputs, int features, ModelMatrix weights, ModelMatrix hidden)
+    {
+        var threads = Launch.Tiles(scope.MaxRows, RowTile) * Launch.Tiles(hidden.Columns, Lanes.Count);
+        _kernel(launch.Of(threads, scope.Models), scope.Views, rows, inputs, features, weights, hidden);
+    }
+
+    private static void Kernel(Scope scope, ArrayView<int> rows, TInputs inputs, int features, ModelMatrix weights, ModelMatrix hidden)
+    {
+        var model = scope.Model;
+        var blocks = (hidden.Columns + Lanes.Count - 1) / Lanes.Count;
+        var row = Scope.Thread / blocks * RowTile;
+        var unit = Scope.Thread % blocks * Lanes.Count;
+        var last = scope.Batch(model).Rows - 1;
+        if (row > last)
+            return;
+
+        var position = scope.Batch(model).FirstPosition;
+        var x0 = rows[position + row] * features;
+        var x1 = rows[position + IntrinsicMath.Min(row + 1, last)] * features;
+        var x2 = rows[position + IntrinsicMath.Min(row + 2, last)] * features;
+        var x3 = rows[position + IntrinsicMath.Min(row + 3, last)] * features;
+        Lanes s0 = default, s1 = default, s2 = default, s3 = default;
+        for (var feature = 0; feature < features; feature++)
+        {
+            var weight = weights.Load(model, feature, unit);
+            s0.Add(inputs.At(x0 + feature), weight);
+            s1.Add(inputs.At(x1 + feature), weight);
+            s2.Add(inputs.At(x2 + feature), weight);
+            s3.Add(inputs.At(x3 + feature), weight);
+        }
+
+        var units = IntrinsicMath.Min(Lanes.Count, hidden.Columns - unit);
+        for (var lane = 0; lane < units; lane++)
+        {
+            var bias = weights[model, features, unit + lane];
+            hidden[model, row, unit + lane] = IntrinsicMath.Max(s0.At(lane) + bias, 0f);
+            if (row + 1 <= last)
+                hidden[model, row + 1, unit + lane] = IntrinsicMath.Max(s1.At(lane) + bias, 0f);
+            if (row + 2 <= last)
+                hidden[model, row + 2, unit + lane] = IntrinsicMath.Max(s2.At(lane) + bias, 0f);
+            if (row + 3 <= last)
+                hidden[model, row + 3, unit + lane] = IntrinsicMath.Max(s3.At(lane) + bias, 0f);
+        }
+    }
+}

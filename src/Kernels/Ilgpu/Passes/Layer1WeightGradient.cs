@@ -1,0 +1,123 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace RrrGpu.Kernels.Ilgpu.Passes;
+
+/// <summary>
+/// ∂W1 = xᵀδ1 + hᵀv1 + 2λ₂W1 and ∂b1 = Σ_rows δ1 + 2λ₂b1.
+/// Shapes: x B × D, δ1 and v1 B × H1, h one value a marked entry, W1 and its gradient D × H1 with the bias as row D.
+/// A thread holds eight units of four features and walks the minibatch, then the entries that mark one of its features, in
+/// the order of features, so nothing is added atomically. The last feature tile is the bias.
+/// </summary>
+internal sealed class Layer1WeightGradient<TInputs>(Accelerator accelerator, Launch launch)
+    where TInputs : struct, IInputView
+{
+    private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, int, EntryViews, ArrayView<ModelConstants>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix> _kernel =
+        accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, int, EntryViews, ArrayView<ModelConstants>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix>(Kernel);
+
+    /// <param name="scope">The minibatch.</param>
+    /// <param name="rows">The plan's row list.</param>
+    /// <param name="inputs">x.</param>
+    /// <param name="features">D.</param>
+    /// <param name="entries">The marked entries.</param>
+    /// <param name="constants">Each model's λ₂, and whether it is penalised.</param>
+    /// <param name="error">δ1.</param>
+    /// <param name="h">h.</param>
+    /// <param name="v1">v1.</param>
+    /// <param name="weights">W1 and b1.</param>
+    /// <param name="gradient">∂W1 and ∂b1.</param>
+    public void Run(
+        LaunchScope scope,
+        ArrayView<int> rows,
+        TInputs inputs,
+        int features,
+        EntryViews entries,
+        ArrayView<ModelConstants> constants,
+        ModelMatrix error,
+        ModelMatrix h,
+        ModelMatrix v1,
+        ModelMatrix weights,
+        ModelMatrix gradient)
+    {
+        if (error.Columns != gradient.Columns || v1.Columns != gradient.Columns)
+            throw new ArgumentException($"layer 1 weight gradient: expected {gradient.Columns} units, got {error.Columns} and {v1.Columns}");
+        var threads = (Launch.Tiles(features, BatchPlan.FeatureTile) + 1) * Launch.Tiles(gradient.Columns, Lanes.Count);
+        _kernel(launch.Of(threads, scope.Models), scope.Views, rows, inputs, features, entries, constants, error, h, v1, weights, gradient);
+    }
+
+    private static void Kernel(
+        Scope scope,
+        ArrayView<int> rows,
+        TInputs inputs,
+        int features,
+        EntryViews entries,
+        ArrayView<ModelConstants> constants,
+        ModelMatrix error,
+        ModelMatrix h,
+        ModelMatrix v1,
+        ModelMatrix weights,
+        ModelMatrix gradient)
+    {
+        var model = scope.Model;
+        var blocks = (gradient.Columns + Lanes.Count - 1) / Lanes.Count;
+        var tile = Scope.Thread / blocks;
+        var unit = Scope.Thread % blocks * Lanes.Count;
+        var tiles = (features + BatchPlan.FeatureTile - 1) / BatchPlan.FeatureTile;
+        if (tile > tiles)
+            return;
+
+        var count = scope.Batch(model).Rows;
+        var position = scope.Batch(model).FirstPosition;
+        var first = tile * BatchPlan.FeatureTile;
+        Lanes s0 = default, s1 = default, s2 = default, s3 = default;
+        if (tile == tiles)
+        {
+            for (var row = 0; row < count; row++)
+                s0.Add(1f, error.Load(model, row, unit));
+            first = features;
+        }
+        else
+        {
+            for (var row = 0; row < count; row++)
+            {
+                var x = rows[position + row] * features + first;
+                var e = error.Load(model, row, unit);
+                s0.Add(inputs.At(x), e);
+                s1.Add(inputs.At(x + 1), e);
+                s2.Add(inputs.At(x + 2), e);
+                s3.Add(inputs.At(x + 3), e);
+            }
+
+            if (constants[model].IsPenalised != 0)
+            {
+                var firstEntry = scope.Batch(model).FirstEntry;
+                var end = entries.TileOffset(scope.Batch(model).FirstTileOffset + tile + 1);
+                for (var i = entries.TileOffset(scope.Batch(model).FirstTileOffset + tile); i < end; i++)
+                {
+                    var entry = entries.ByFeature(i);
+                    var value = h[model, 0, entry - firstEntry];
+                    var v = v1.Load(model, entries.Row(entry), unit);
+                    var feature = entries.Feature(entry) - first;
+                    s0.Add(feature == 0 ? value : 0f, v);
+                    s1.Add(feature == 1 ? value : 0f, v);
+                    s2.Add(feature == 2 ? value : 0f, v);
+                    s3.Add(feature == 3 ? value : 0f, v);
+                }
+            }
+        }
+
+        var decay = constants[model].Decay;
+        var units = IntrinsicMath.Min(Lanes.Count, gradient.Columns - unit);
+        for (var lane = 0; lane < units; lane++)
+        {
+            var j = unit + lane;
+            gradient[model, first, j] = s0.At(lane) + decay * weights[model, first, j];
+            if (first + 1 < features)
+                gradient[model, first + 1, j] = s1.At(lane) + decay * weights[model, first + 1, j];
+            if (first + 2 < features)
+                gradient[model, first + 2, j] = s2.At(lane) + decay * weights[model, first + 2, j];
+            if (first + 3 < features)
+                gradient[model, first + 3, j] = s3.At(lane) + decay * weights[model, first + 3, j];
+        }
+    }
+}
