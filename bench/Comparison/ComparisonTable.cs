@@ -33,7 +33,7 @@ internal static partial class ComparisonTable
     public static string ToMarkdown(ComparisonReport report)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Decoy MNIST, annotations {report.Annotations}, λ₁ = {report.Lambda1}, {report.Epochs} epochs a run, {report.Ours.Rounds.Count} runs each in alternation, commit {report.Commit}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"Decoy MNIST, annotations {report.Annotations}, λ₁ = {report.Lambda1}, {report.Epochs} epochs a run, {report.Ours.Rounds.Count} rounds in alternation, commit {report.Commit}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Processor}, {report.LogicalProcessors} logical processors, FMA peak {report.FmaPeak.OneThread:0} GFLOP/s on one and {report.FmaPeak.AllThreads:0} on all");
         text.AppendLine();
         text.AppendLine("| program | ms a step | ratio to ours | ratio in each round | test accuracy |");

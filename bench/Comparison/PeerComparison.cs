@@ -11,8 +11,12 @@ namespace RrrGpu.Bench.Comparison;
 /// </summary>
 internal sealed class PeerComparison(ComparisonOptions options, TextWriter progress)
 {
+    // Beyond what noise between two rounds of the same program amounts to.
+    private const double OutrunFactor = 1.5;
+
     private readonly List<TrainingRun> _ours = [];
     private readonly Dictionary<Candidate, List<TrainingRun>> _peers = options.Candidates.ToDictionary(static c => c, static _ => new List<TrainingRun>());
+    private readonly HashSet<Candidate> _outrun = [];
     private readonly Dictionary<string, string> _pythons = [];
     private readonly List<string> _failures = [];
 
@@ -28,6 +32,8 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
             RunPeers(round);
             if (round % 2 == 0)
                 RunOurs(round);
+            if (round == 0)
+                KeepPromising();
         }
 
         return new ComparisonReport(
@@ -47,7 +53,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
     private void RunPeers(int round)
     {
-        foreach (var candidate in _peers.Keys.ToArray())
+        foreach (var candidate in _peers.Keys.Except(_outrun).ToArray())
         {
             try
             {
@@ -65,6 +71,16 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
         if (_peers.Count == 0)
             throw new ChildProcessException($"no peer ran: {string.Join("; ", _failures)}");
+    }
+
+    /// <summary>What cannot be its framework's best any more is not run again; its first round stays in the report.</summary>
+    private void KeepPromising()
+    {
+        foreach (var framework in _peers.GroupBy(static peer => peer.Key.Framework))
+        {
+            var best = framework.Min(static peer => Median(peer.Value));
+            _outrun.UnionWith(framework.Where(peer => Median(peer.Value) > OutrunFactor * best).Select(static peer => peer.Key));
+        }
     }
 
     private TrainingRun RunPeer(Candidate candidate)

@@ -30,8 +30,8 @@ def parse_arguments():
     parser.add_argument("--models", type=int, default=1, help="models with seeds SEED, SEED+1, … (default 1)")
     parser.add_argument("--grouping", choices=["sequential", "batched"], default="sequential",
                         help="several models one after another, or as one with a leading model axis")
-    parser.add_argument("--variant", choices=["eager", "compile", "cudagraph"], default="eager",
-                        help="compile and cudagraph need --device cuda")
+    parser.add_argument("--variant", choices=["eager", "compile", "cudagraph", "compile-cudagraph"], default="eager",
+                        help="all but eager need --device cuda")
     parser.add_argument("--precision", choices=["float32", "tf32"], default="float32", help="of matrix products on CUDA")
     parser.add_argument("--seed", type=int, default=0, help="initial parameters")
     parser.add_argument("--data-seed", type=int, default=0, help="swatches")
@@ -92,15 +92,14 @@ def decoy_mnist(folder, seed):
     return train_x, train_y, annotation, test_x, test_y
 
 
-def initial_parameters(seeds, device):
+def initial_parameters(seeds):
     """W1, b1, W2, b2, W3, b3; with a leading model axis where there are several seeds."""
     models = []
     for seed in seeds:
         generator = torch.Generator().manual_seed(seed)
         models.append([SPREAD * torch.randn(shape, generator=generator)
                        for fan_in, width in zip(WIDTHS, WIDTHS[1:]) for shape in ((fan_in, width), (1, width))])
-    stacked = models[0] if len(models) == 1 else [torch.stack(tensors) for tensors in zip(*models)]
-    return [tensor.to(device).requires_grad_() for tensor in stacked]
+    return models[0] if len(models) == 1 else [torch.stack(tensors) for tensors in zip(*models)]
 
 
 def logits(parameters, x):
@@ -137,19 +136,19 @@ class Training:
 
     def __init__(self, seeds, batches, arguments, device):
         self.arguments, self.device = arguments, device
-        self.parameters = initial_parameters(seeds, device)
-        self.batches = [self.prepare(*batch, len(seeds)) for batch in batches]
-        self.gradients = loss_gradients
-        if arguments.variant == "compile":
-            self.gradients = torch.compile(functional_loss_gradients, mode="max-autotune", dynamic=False)
+        compiled = arguments.variant.startswith("compile")
+        self.gradients = torch.compile(functional_loss_gradients, dynamic=False) if compiled else loss_gradients
+        # Function transforms differentiate plain tensors; autograd wants those marked that it is to differentiate in.
+        self.parameters = [tensor.to(device).requires_grad_(not compiled) for tensor in initial_parameters(seeds)]
+        self.batches = [self.prepare(*batch, len(seeds), not compiled) for batch in batches]
         self.optimizer = make_optimizer(self.parameters, arguments, device)
         self.graph = None
 
-    def prepare(self, x, y, annotation, models):
-        functional = self.arguments.variant == "compile"
+    @staticmethod
+    def prepare(x, y, annotation, models, marked):
         if models > 1:
             x, y = x.expand(models, -1, -1), y.repeat(models)
-        return x.detach().requires_grad_(annotation is not None and not functional), y, annotation
+        return x.detach().requires_grad_(marked and annotation is not None), y, annotation
 
     def step(self, batch):
         for parameter, gradient in zip(self.parameters, self.gradients(self.parameters, *batch, self.arguments.lambda1)):
@@ -167,7 +166,7 @@ class Training:
         """Loads, compiles and captures what the steps need, and puts everything back as it was."""
         start = [parameter.detach().clone() for parameter in self.parameters]
         kept = (self.batches[0], self.batches[-1])
-        if self.arguments.variant == "cudagraph":
+        if self.arguments.variant.endswith("cudagraph"):
             side = torch.cuda.Stream()
             side.wait_stream(torch.cuda.current_stream())
             with torch.cuda.stream(side):
@@ -206,7 +205,7 @@ class Training:
 
 def make_optimizer(parameters, arguments, device):
     """Adam. Its weight decay w adds w * theta to the gradient: the gradient of lambda2 * sum of theta^2 where w = 2 * lambda2."""
-    options = {"capturable": True} if arguments.variant == "cudagraph" else {}
+    options = {"capturable": True} if arguments.variant.endswith("cudagraph") else {}
     for faster in ({"fused": True}, {"foreach": device.type == "cuda"}):
         try:
             return torch.optim.Adam(parameters, LEARNING_RATE, weight_decay=2 * arguments.lambda2, **faster, **options)
@@ -226,8 +225,8 @@ def main():
     device = torch.device(arguments.device)
     if device.type == "cuda" and not torch.cuda.is_available():
         sys.exit(f"pytorch.py: --device {arguments.device}: PyTorch {torch.__version__} finds no CUDA device")
-    if arguments.variant == "compile" and not hasattr(torch, "compile"):
-        sys.exit(f"pytorch.py: --variant compile: PyTorch {torch.__version__} has no torch.compile")
+    if arguments.variant.startswith("compile") and not hasattr(torch, "compile"):
+        sys.exit(f"pytorch.py: --variant {arguments.variant}: PyTorch {torch.__version__} has no torch.compile")
     torch.backends.cuda.matmul.allow_tf32 = arguments.precision == "tf32"
 
     train_x, train_y, annotation, test_x, test_y = decoy_mnist(arguments.data, arguments.data_seed)

@@ -24,7 +24,7 @@ public class EngineMaskTests(EngineFixture engines)
     {
         var (device, test) = engines.Get(engine);
         Gen.Select(ProblemChoice.Within(test.Limits), Gen.Double[200, 5000]).Sample(
-            (choice, gap) => CheckMasks(device, Saturate(choice.DrawAny(), gap), tie: 0.02), iter: test.Samples, threads: 1);
+            (choice, gap) => CheckMasks(device, choice.DrawAny().Saturated(gap), tie: 0.02), iter: test.Samples, threads: 1);
     }
 
     [Theory]
@@ -45,25 +45,6 @@ public class EngineMaskTests(EngineFixture engines)
             },
             iter: Math.Max(1, test.Samples / 5),
             threads: 1);
-    }
-
-    /// <summary>Scales the output layer until the narrowest row's two largest logits are <paramref name="gap"/> apart.</summary>
-    private static EngineProblem Saturate(EngineProblem problem, double gap)
-    {
-        for (var model = 0; model < problem.Models.Count; model++)
-        {
-            var network = problem.Network(model);
-            var narrowest = problem.ReferenceRows(model).Min(row =>
-                network.Forward(row.Inputs).Logits.Order().ToArray() is var z ? z[^1] - z[^2] : 0);
-            var scale = (float)(gap / narrowest);
-            foreach (var tensor in new[] { problem.Initial[model].W3, problem.Initial[model].B3 })
-            {
-                for (var i = 0; i < tensor.Length; i++)
-                    tensor[i] *= scale;
-            }
-        }
-
-        return problem;
     }
 
     private static void CheckMasks(IEngine device, EngineProblem problem, double tie)

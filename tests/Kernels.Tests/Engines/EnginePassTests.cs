@@ -25,6 +25,33 @@ public class EnginePassTests(EngineFixture engines)
         ProblemChoice.Within(test.Limits).Sample(choice => CheckSteps(device, choice.Draw()), iter: test.Samples, threads: 1);
     }
 
+    [Theory]
+    [MemberData(nameof(EngineUnderTest.Ids), MemberType = typeof(EngineUnderTest))]
+    public void Saturated_models_keep_finite_losses_and_gradients(string engine)
+    {
+        var (device, test) = engines.Get(engine);
+        Gen.Select(ProblemChoice.Within(test.Limits), Gen.Double[200, 5000]).Sample(
+            (choice, gap) => CheckSaturated(device, choice.Draw().Saturated(gap)), iter: Math.Max(1, test.Samples / 2), threads: 1);
+    }
+
+    private static void CheckSaturated(IEngine device, EngineProblem problem)
+    {
+        using var rows = device.Upload(problem.Rows);
+        using var ensemble = problem.CreateOn(device);
+        var losses = ensemble.Evaluate(rows, withAnnotations: true);
+        var gradients = ensemble.LossGradients(rows, problem.Schedules, 0, LossGradientTerms.All);
+        ensemble.Train(rows, problem.Schedules, 0, 1);
+        for (var model = 0; model < problem.Models.Count; model++)
+        {
+            var expected = problem.Network(model).Loss(problem.ReferenceRows(model));
+            var rowsOfTerm = problem.Objective.Reduction == Reduction.Sum ? 1 : expected.Rows;
+            TensorAssert.Close([expected.CrossEntropy * rowsOfTerm], [losses[model].CrossEntropy], 1e-3, "cross-entropy");
+            Assert.True(double.IsFinite(losses[model].Total));
+            Assert.True(gradients[model].AllFinite());
+            Assert.True(ensemble.ReadState(model).Parameters.AllFinite());
+        }
+    }
+
     private static void CheckPasses(IEngine device, EngineProblem problem)
     {
         using var rows = device.Upload(problem.Rows);

@@ -1,3 +1,4 @@
+using RrrGpu.Kernels.Tests.Ilgpu;
 using RrrGpu.Kernels.Tests.Reference;
 
 namespace RrrGpu.Kernels.Tests.Engines;
@@ -23,9 +24,18 @@ public sealed record EngineUnderTest(
     [
         new("simd", new(70, 37, 20, 11, 17, 4), 60, static () => new SimdEngine()),
         new("simd, narrow registers, 3 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(3, wide: false)),
+        new("opencl", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL), "RRR_REQUIRE_OPENCL"),
+        .. IlgpuDevices.Ids.Any(static id => id.Data == "cuda:0") ? Cuda : [],
+        new("cpu", new(12, 9, 7, 4, 7, 2), 6, static () => OpenIlgpu(DeviceKind.Cpu)),
         new("reference", new(12, 9, 7, 4, 7, 3), 20, static () => new ReferenceEngine()),
     ];
 
+    private static EngineUnderTest[] Cuda =>
+        [new("cuda", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda), "RRR_REQUIRE_CUDA")];
+
     /// <summary>All engines by name, as theories take them.</summary>
     public static IEnumerable<TheoryDataRow<string>> Ids => All.Select(static engine => new TheoryDataRow<string>(engine.Id));
+
+    private static IlgpuEngine? OpenIlgpu(DeviceKind kind) =>
+        IlgpuDevices.Found.FirstOrDefault(device => device.Description.Kind == kind) is { } device ? new IlgpuEngine(device) : null;
 }

@@ -17,6 +17,23 @@ public static class ProblemDraw
     public static EngineProblem Draw(this ProblemChoice choice) =>
         Draw(choice, problem => Conditioning.IsGood(problem, choice.Seed));
 
+    /// <summary>
+    /// <paramref name="problem"/> with output layers scaled until every row's two largest logits are at least
+    /// <paramref name="gap"/> apart.
+    /// </summary>
+    public static EngineProblem Saturated(this EngineProblem problem, double gap)
+    {
+        for (var model = 0; model < problem.Models.Count; model++)
+        {
+            var network = problem.Network(model);
+            var narrowest = problem.ReferenceRows(model).Min(row =>
+                network.Forward(row.Inputs).Logits.Order().ToArray() is var z ? z[^1] - z[^2] : 0);
+            Scale(problem.Initial[model], (float)(gap / narrowest));
+        }
+
+        return problem;
+    }
+
     private static EngineProblem Draw(ProblemChoice choice, Func<EngineProblem, bool> accepts)
     {
         var random = new Random(choice.Seed);
@@ -103,15 +120,18 @@ public static class ProblemDraw
         var network = new ReferenceNetwork(ReferenceParameters.From(parameters), choice.Objective, 0, 0);
         var spread = ReferenceRow.From(rows, null).Max(row => network.Forward(row.Inputs).Logits is var z ? z.Max() - z.Min() : 0);
         if (spread > LogitSpread)
-        {
-            foreach (var output in new[] { parameters.W3, parameters.B3 })
-            {
-                for (var i = 0; i < output.Length; i++)
-                    output[i] *= (float)(LogitSpread / spread);
-            }
-        }
-
+            Scale(parameters, (float)(LogitSpread / spread));
         return parameters;
+    }
+
+    /// <summary>Scales the output layer, and with it every logit.</summary>
+    private static void Scale(NetworkParameters parameters, float factor)
+    {
+        foreach (var output in new[] { parameters.W3, parameters.B3 })
+        {
+            for (var i = 0; i < output.Length; i++)
+                output[i] *= factor;
+        }
     }
 
     private static float Uniform(Random random) => 2 * random.NextSingle() - 1;
