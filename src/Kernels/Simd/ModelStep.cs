@@ -51,7 +51,7 @@ internal sealed unsafe class ModelStep<TLane>
         }
 
         _head = new(objective.Explained, objective.Class, model.Layout.Shape.Classes);
-        _rowPass = new(model, work, constants, rows);
+        _rowPass = new(model, work, constants, rows, rows.Quads(team));
         _weightPass = new(model, work, constants);
     }
 

@@ -6,7 +6,7 @@ namespace RrrGpu.Kernels.Simd;
 /// Everything that is independent from row to row: forward, input gradient at the marked entries, double backward and
 /// backward, for a few rows at a time so that they stay in the first-level cache.
 /// </summary>
-internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, LaneConstants constants, SimdRowSet rows)
+internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, LaneConstants constants, SimdRowSet rows, InputQuads? quads)
     where TLane : unmanaged, ILane<TLane>
 {
     /// <summary>Rows a block. Fixed: nothing that a model computes may depend on how many threads share the work.</summary>
@@ -20,18 +20,22 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
     {
         var theta = model.Theta;
         var a1 = work.A1 + slot * (nint)_layout.Hidden1;
-        for (var i = 0; i < batchRows.Length; i++)
+        for (var i = 0; i < batchRows.Length;)
         {
-            var features = rows.Features(batchRows[i], out var count);
-            WeightedRowSum.Compute<TLane>(
-                theta + _layout.B1,
-                features,
-                rows.Values(batchRows[i]),
-                count,
-                theta + _layout.W1,
-                _layout.Hidden1,
-                a1 + i * (nint)_layout.Hidden1,
-                _layout.Hidden1Registers);
+            var z1 = a1 + i * (nint)_layout.Hidden1;
+            if (quads is not null && IsQuad(batchRows[i..]))
+            {
+                var features = quads.Features(batchRows[i] / QuadRowSum.Width, out var values, out var count);
+                QuadRowSum.Compute<TLane>(theta + _layout.B1, 0, features, values, count, theta + _layout.W1, _layout.Hidden1, z1, _layout.Hidden1Registers);
+                i += QuadRowSum.Width;
+            }
+            else
+            {
+                var features = rows.Features(batchRows[i], out var count);
+                WeightedRowSum.Compute<TLane>(
+                    theta + _layout.B1, features, rows.Values(batchRows[i]), count, theta + _layout.W1, _layout.Hidden1, z1, _layout.Hidden1Registers);
+                i++;
+            }
         }
 
         Elementwise.Relu<TLane>(a1, batchRows.Length * (nint)_layout.Hidden1);
@@ -156,6 +160,14 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
             from, _layout.Hidden2, 1, _shape.Hidden2, model.W2Transposed, _layout.Hidden1, constants.Zeros, 0, to, _layout.Hidden1, count, _layout.Hidden1Registers);
         Elementwise.ApplyPattern<TLane>(work.A1 + slot * (nint)_layout.Hidden1, to, count * (nint)_layout.Hidden1);
     }
+
+    /// <summary>Whether the next four rows are those of one quad.</summary>
+    private static bool IsQuad(ReadOnlySpan<int> next) =>
+        next.Length >= QuadRowSum.Width
+        && next[0] % QuadRowSum.Width == 0
+        && next[1] == next[0] + 1
+        && next[2] == next[0] + 2
+        && next[3] == next[0] + 3;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Softmax(float* z, float* p)

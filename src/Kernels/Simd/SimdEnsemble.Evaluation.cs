@@ -145,13 +145,15 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
                 use(blockRows[i], (nint)(gradient + i * (nint)_layout.Inputs));
         });
         gradients.Dispose();
+        GC.KeepAlive(transposed);
     }
 
     private void ForEachBlock(SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, Workspace, int[]> use)
     {
         const int Block = RowPass<TLane>.BlockRows;
         const int BlocksAnItem = 16;
-        var passes = Array.ConvertAll(_blockWork, work => new RowPass<TLane>(model, work, _constants, rows));
+        var quads = rows.Quads(_team);
+        var passes = Array.ConvertAll(_blockWork, work => new RowPass<TLane>(model, work, _constants, rows, quads));
         var count = rows.Rows.Count;
         _team.ForEach((count + Block * BlocksAnItem - 1) / (Block * BlocksAnItem), (thread, item) =>
         {

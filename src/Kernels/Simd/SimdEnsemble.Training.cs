@@ -36,6 +36,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
             step.Begin(batch, _models[m].Steps + 1);
             RunAlone(step);
             result[m] = _layout.Read(gradient.Pointer);
+            GC.KeepAlive(gradient);
         }
 
         return result;

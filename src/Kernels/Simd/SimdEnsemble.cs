@@ -11,6 +11,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane> : IEnsemble
     private readonly ObjectiveDefinition _objective;
     private readonly AdamSettings _adam;
     private readonly SimdModel[] _models;
+    private readonly AlignedArray<float> _modelMemory;
     private readonly PaddedLayout _layout;
     private readonly LaneConstants _constants;
     private readonly Workspace?[] _batchWork;
@@ -30,8 +31,9 @@ internal sealed unsafe partial class SimdEnsemble<TLane> : IEnsemble
         _layout = new(Shape, TLane.Count);
         _constants = new(_layout);
         _models = new SimdModel[models.Count];
+        _modelMemory = new(models.Count * SimdModel.MemoryLength(_layout));
         for (var m = 0; m < models.Count; m++)
-            _models[m] = new(_layout, models[m], initial[m]);
+            _models[m] = new(_layout, models[m], initial[m], _modelMemory.Pointer + m * SimdModel.MemoryLength(_layout));
         _batchWork = new Workspace?[team.Size];
         _blockWork = new Workspace[team.Size];
         for (var thread = 0; thread < team.Size; thread++)
@@ -52,7 +54,8 @@ internal sealed unsafe partial class SimdEnsemble<TLane> : IEnsemble
 
     public void Dispose()
     {
-        // Memory is managed; there is nothing to give back.
+        // The collector gives memory back. Until then, pointers into it must stay valid.
+        GC.KeepAlive(_modelMemory);
     }
 
     private SimdModel Model(int model)

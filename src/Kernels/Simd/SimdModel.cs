@@ -3,22 +3,16 @@ namespace RrrGpu.Kernels.Simd;
 /// <summary>One network's parameters and moments in padded memory, with the transposes that the backward passes read.</summary>
 internal sealed unsafe class SimdModel
 {
-    private readonly AlignedArray<float> _theta;
-    private readonly AlignedArray<float> _first;
-    private readonly AlignedArray<float> _second;
-    private readonly AlignedArray<float> _transposes;
-
-    public SimdModel(PaddedLayout layout, ModelSettings settings, OptimizerState state)
+    /// <summary>A model in <see cref="MemoryLength"/> values of memory, which its ensemble keeps.</summary>
+    public SimdModel(PaddedLayout layout, ModelSettings settings, OptimizerState state, float* memory)
     {
         Layout = layout;
         Settings = settings;
-        _theta = new(layout.Length);
-        _first = new(layout.Length);
-        _second = new(layout.Length);
-        var transposed2 = (long)layout.Shape.Hidden2 * layout.Hidden1;
-        _transposes = new(transposed2 + (long)layout.Shape.Classes * layout.Hidden2);
-        W2Transposed = _transposes.Pointer;
-        W3Transposed = _transposes.Pointer + transposed2;
+        Theta = memory;
+        First = Theta + layout.Length;
+        Second = First + layout.Length;
+        W2Transposed = Second + layout.Length;
+        W3Transposed = W2Transposed + W2TransposedLength(layout);
         Write(state);
     }
 
@@ -30,19 +24,23 @@ internal sealed unsafe class SimdModel
     public long Steps { get; set; }
 
     /// <summary>θ in <see cref="PaddedLayout"/>'s order.</summary>
-    public float* Theta => _theta.Pointer;
+    public float* Theta { get; }
 
     /// <summary>Adam's m, likewise.</summary>
-    public float* First => _first.Pointer;
+    public float* First { get; }
 
     /// <summary>Adam's v, likewise.</summary>
-    public float* Second => _second.Pointer;
+    public float* Second { get; }
 
     /// <summary>W2ᵀ, H2 rows padded like H1.</summary>
     public float* W2Transposed { get; }
 
     /// <summary>W3ᵀ, K rows padded like H2.</summary>
     public float* W3Transposed { get; }
+
+    /// <summary>Values that one model needs: its tensors, Adam's moments and the transposes, together so that few pages hold them.</summary>
+    public static long MemoryLength(PaddedLayout layout) =>
+        3 * (long)layout.Length + W2TransposedLength(layout) + (long)layout.Shape.Classes * layout.Hidden2;
 
     public void Write(OptimizerState state)
     {
@@ -68,10 +66,12 @@ internal sealed unsafe class SimdModel
     public double WeightDecay()
     {
         double sum = 0;
-        foreach (var value in _theta.Span)
-            sum += (double)value * value;
+        for (nint i = 0; i < Layout.Length; i++)
+            sum += (double)Theta[i] * Theta[i];
         return Settings.Lambda2 * sum;
     }
+
+    private static nint W2TransposedLength(PaddedLayout layout) => (nint)layout.Shape.Hidden2 * layout.Hidden1;
 
     private static void Transpose(float* source, int stride, int from, int to, int columns, float* destination, int destinationStride)
     {

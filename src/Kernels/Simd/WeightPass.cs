@@ -27,7 +27,7 @@ internal sealed unsafe class WeightPass<TLane>
         _work = work;
         _constants = constants;
         _layout = model.Layout;
-        _gradient = new(UnitsAnItem * (long)Math.Max(_layout.Hidden1, Math.Max(_layout.Hidden2, _layout.Classes)));
+        _gradient = new(Math.Max(FeaturesAnItem * (long)_layout.Hidden1, UnitsAnItem * (long)Math.Max(_layout.Hidden2, _layout.Classes)));
         _w1Items = Items(_layout.Shape.Inputs, FeaturesAnItem);
         _w2Items = Items(_layout.Shape.Hidden1, UnitsAnItem);
         _w3Items = Items(_layout.Shape.Hidden2, UnitsAnItem);
@@ -53,19 +53,24 @@ internal sealed unsafe class WeightPass<TLane>
 
     private void Layer1(int first, in Minibatch batch)
     {
-        var end = Math.Min(first + FeaturesAnItem, _layout.Shape.Inputs);
-        for (var feature = first; feature < end; feature++)
+        var count = Math.Min(FeaturesAnItem, _layout.Shape.Inputs - first);
+        for (var i = 0; i < count; i += QuadRowSum.Width)
         {
-            var slots = batch.Inputs.Slots(batch.Index, feature, out var values, out var count);
-            WeightedRowSum.Compute<TLane>(
-                _constants.Zeros, slots, values, count, _work.Delta1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
-            if (batch.Marks is not null)
-                AddMarked(feature, batch);
-            Finish(_layout.W1 + feature * (nint)_layout.Hidden1, _layout.Hidden1, batch);
+            var slots = batch.Inputs.Slots(batch.Index, (first + i) / QuadRowSum.Width, out var values, out var entries);
+            QuadRowSum.Compute<TLane>(
+                _constants.Zeros, 0, slots, values, entries, _work.Delta1, _layout.Hidden1, _gradient.Pointer + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
         }
+
+        if (batch.Marks is not null)
+        {
+            for (var i = 0; i < count; i++)
+                AddMarked(first + i, _gradient.Pointer + i * (nint)_layout.Hidden1, batch);
+        }
+
+        Finish(_layout.W1 + first * (nint)_layout.Hidden1, count * (nint)_layout.Hidden1, batch);
     }
 
-    private void AddMarked(int feature, in Minibatch batch)
+    private void AddMarked(int feature, float* gradient, in Minibatch batch)
     {
         var slots = batch.Marks!.Slots(batch.Index, feature, out var entries);
         if (slots.IsEmpty)
@@ -80,7 +85,7 @@ internal sealed unsafe class WeightPass<TLane>
         for (var i = 0; i < entries.Length; i++)
             _weights.Pointer[i] = _work.H[entries[i]];
         WeightedRowSum.Compute<TLane>(
-            _gradient.Pointer, _slots.Pointer, _weights.Pointer, slots.Length, _work.V1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
+            gradient, _slots.Pointer, _weights.Pointer, slots.Length, _work.V1, _layout.Hidden1, gradient, _layout.Hidden1Registers);
     }
 
     private void Layer2(int first, in Minibatch batch)

@@ -5,9 +5,26 @@ namespace RrrGpu.Kernels.Tests.Simd;
 public sealed class AlignedArrayTests
 {
     [Theory]
-    [InlineData(1L << 29)]
-    [InlineData(1L << 31)]
+    [InlineData(1L << 45)]
     [InlineData(1L << 60)]
-    public void MoreThanAnArrayHoldsIsAShortageOfMemory(long length) =>
+    [InlineData(long.MaxValue)]
+    public void MoreThanThereIsMemoryIsAShortageOfMemory(long length) =>
         Assert.Contains($"{length} values", Assert.Throws<DeviceMemoryException>(() => new AlignedArray<float>(length)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100_000)]
+    [InlineData(1_000_000)]
+    public unsafe void AnArrayIsZeroedAlignedAndWritable(int length)
+    {
+        var array = new AlignedArray<float>(length);
+
+        Assert.Equal(length, array.Span.Length);
+        Assert.Equal(0u, (nuint)array.Pointer % 64);
+        Assert.DoesNotContain(array.Span.ToArray(), static value => value != 0);
+        array.Span.Fill(1);
+        Assert.Equal(length, array.Span.Count(1f));
+        GC.KeepAlive(array);
+    }
 }
