@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
@@ -55,6 +57,7 @@ internal sealed class AnnotationColumns
         return _slots.AsSpan(_batchStart[batch] + starts[0], starts[1] - starts[0]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(Annotation annotation, ReadOnlySpan<int> rows, int batch)
     {
         var slotStart = _slotStart.AsSpan(_slotBase[batch], rows.Length + 1);

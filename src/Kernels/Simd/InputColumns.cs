@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
@@ -43,6 +45,7 @@ internal sealed unsafe class InputColumns
     private Span<int> Start(int batch) => _start.AsSpan(batch * (_quads + 1), _quads + 1);
 
     /// <summary>Sets where each quad begins and returns how many entries there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Count(SimdRowSet rows, ReadOnlySpan<int> batchRows, Span<int> start)
     {
         foreach (var row in batchRows)
@@ -64,6 +67,7 @@ internal sealed unsafe class InputColumns
     }
 
     // A counting sort by quad, stable in the slot: sums then run in the order of the rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(SimdRowSet rows, ReadOnlySpan<int> batchRows, int batch)
     {
         var next = Start(batch)[..^1].ToArray();

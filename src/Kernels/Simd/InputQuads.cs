@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
@@ -15,12 +17,9 @@ internal sealed unsafe class InputQuads
         const int QuadsAnItem = 128;
         var quads = rows.Rows.Count / QuadRowSum.Width;
         var items = (quads + QuadsAnItem - 1) / QuadsAnItem;
+        var columns = rows.Rows.Inputs.Columns;
         _start = new long[quads + 1];
-        team.ForEach(items, (_, item) =>
-        {
-            for (var quad = item * QuadsAnItem; quad < Math.Min(quads, (item + 1) * QuadsAnItem); quad++)
-                _start[quad + 1] = Merge(rows, quad, null, null);
-        });
+        team.ForEach(items, (_, item) => Count(rows, item * QuadsAnItem, Math.Min(quads, (item + 1) * QuadsAnItem), columns));
         for (var quad = 0; quad < quads; quad++)
             _start[quad + 1] += _start[quad];
         long entries = 0;
@@ -33,11 +32,7 @@ internal sealed unsafe class InputQuads
         Fill = (double)entries / Math.Max(1, _start[^1] * QuadRowSum.Width);
         _features = new(_start[^1]);
         _values = new(_start[^1] * QuadRowSum.Width);
-        team.ForEach(items, (_, item) =>
-        {
-            for (var quad = item * QuadsAnItem; quad < Math.Min(quads, (item + 1) * QuadsAnItem); quad++)
-                Merge(rows, quad, _features.Pointer + _start[quad], _values.Pointer + _start[quad] * QuadRowSum.Width);
-        });
+        team.ForEach(items, (_, item) => Merge(rows, item * QuadsAnItem, Math.Min(quads, (item + 1) * QuadsAnItem), columns));
     }
 
     /// <summary>The share of values that are not zero.</summary>
@@ -51,36 +46,58 @@ internal sealed unsafe class InputQuads
         return _features.Pointer + _start[quad];
     }
 
-    /// <summary>Merges the ascending features of four rows; counts only where there is nowhere to write.</summary>
-    private static int Merge(SimdRowSet rows, int quad, int* features, float* values)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Count(SimdRowSet rows, int first, int end, int columns)
     {
-        var first = quad * QuadRowSum.Width;
-        var next = stackalloc int[QuadRowSum.Width];
-        var merged = 0;
-        while (true)
+        var seen = new int[columns];
+        for (var quad = first; quad < end; quad++)
         {
-            var feature = int.MaxValue;
+            // Features are marked with the quad that saw them last, so that nothing need be cleared.
+            var merged = 0;
             for (var r = 0; r < QuadRowSum.Width; r++)
             {
-                var entries = rows.Features(first + r, out var count);
-                if (next[r] < count)
-                    feature = Math.Min(feature, entries[next[r]]);
+                var features = rows.Features(quad * QuadRowSum.Width + r, out var count);
+                for (var e = 0; e < count; e++)
+                {
+                    merged += seen[features[e]] == quad + 1 ? 0 : 1;
+                    seen[features[e]] = quad + 1;
+                }
             }
 
-            if (feature == int.MaxValue)
-                return merged;
+            _start[quad + 1] = merged;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Merge(SimdRowSet rows, int first, int end, int columns)
+    {
+        var seen = new bool[columns];
+        var gathered = new float[columns * QuadRowSum.Width];
+        for (var quad = first; quad < end; quad++)
+        {
             for (var r = 0; r < QuadRowSum.Width; r++)
             {
-                var entries = rows.Features(first + r, out var count);
-                var has = next[r] < count && entries[next[r]] == feature;
-                if (features is not null)
-                    values[merged * QuadRowSum.Width + r] = has ? rows.Values(first + r)[next[r]] : 0;
-                next[r] += has ? 1 : 0;
+                var features = rows.Features(quad * QuadRowSum.Width + r, out var count);
+                var values = rows.Values(quad * QuadRowSum.Width + r);
+                for (var e = 0; e < count; e++)
+                {
+                    seen[features[e]] = true;
+                    gathered[features[e] * QuadRowSum.Width + r] = values[e];
+                }
             }
 
-            if (features is not null)
-                features[merged] = feature;
-            merged++;
+            var next = _start[quad];
+            for (var feature = 0; feature < columns; feature++)
+            {
+                if (!seen[feature])
+                    continue;
+                _features.Pointer[next] = feature;
+                gathered.AsSpan(feature * QuadRowSum.Width, QuadRowSum.Width).CopyTo(new Span<float>(_values.Pointer + next * QuadRowSum.Width, QuadRowSum.Width));
+                next++;
+            }
+
+            Array.Clear(seen);
+            Array.Clear(gathered);
         }
     }
 }

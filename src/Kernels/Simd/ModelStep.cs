@@ -59,7 +59,10 @@ internal sealed unsafe class ModelStep<TLane>
     public int WeightItems => _weightPass.ItemCount;
 
     /// <summary>Items of the first phase of the minibatch that was begun.</summary>
-    public int RowItems => (_batch.Rows + RowPass<TLane>.BlockRows - 1) / RowPass<TLane>.BlockRows;
+    public int RowItems => RowItemsOf(_batch.Index);
+
+    /// <summary>Items of the first phase of minibatch <paramref name="index"/>.</summary>
+    public int RowItemsOf(int index) => (_schedule.Batch(index).Length + RowPass<TLane>.BlockRows - 1) / RowPass<TLane>.BlockRows;
 
     /// <summary>Sets out the minibatch <paramref name="index"/> as Adam's step number <paramref name="step"/>, counted from 1.</summary>
     public void Begin(int index, long step)

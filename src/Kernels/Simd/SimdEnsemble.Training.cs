@@ -72,10 +72,14 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         for (var thread = 0; thread < steps.Length; thread++)
             steps[thread] = Step(model, work, rows, schedule);
         var barrier = new SpinBarrier(_team.Size);
-        var rowItems = new WorkCursor();
-        var weightItems = new WorkCursor();
+        var rowItems = new WorkShares(_team.Size);
+        var weightItems = new WorkShares(_team.Size);
         var before = model.Steps;
         var stop = false;
+        if (batchCount == 0)
+            return;
+        steps[0].Begin(firstBatch, before + 1);
+        rowItems.Begin(steps[0].RowItems);
         _team.Run(thread =>
         {
             try
@@ -85,19 +89,19 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
                 {
                     step.Begin(firstBatch + batch, before + batch + 1);
                     if (thread == 0)
-                        weightItems.Reset();
-                    for (var item = rowItems.Take(); item < step.RowItems; item = rowItems.Take())
+                        weightItems.Begin(step.WeightItems);
+                    for (var item = rowItems.Take(thread); item >= 0; item = rowItems.Take(thread))
                         step.RunRows(item);
                     if (!barrier.Wait())
                         return;
                     if (thread == 0)
                     {
-                        rowItems.Reset();
                         model.Steps++;
                         Volatile.Write(ref stop, cancellation.IsCancellationRequested);
+                        rowItems.Begin(batch + 1 < batchCount ? step.RowItemsOf(firstBatch + batch + 1) : 0);
                     }
 
-                    for (var item = weightItems.Take(); item < step.WeightItems; item = weightItems.Take())
+                    for (var item = weightItems.Take(thread); item >= 0; item = weightItems.Take(thread))
                         step.RunWeights(item);
                     if (!barrier.Wait())
                         return;

@@ -21,39 +21,15 @@ internal sealed unsafe class SimdRowSet : IRowSet
     public SimdRowSet(LabeledRows rows, ThreadTeam team)
     {
         Rows = rows;
-        var columns = rows.Inputs.Columns;
         _rowStart = new long[rows.Count + 1];
         const int Block = 512;
         var blocks = (rows.Count + Block - 1) / Block;
-        team.ForEach(blocks, (_, block) =>
-        {
-            var dense = new float[columns];
-            for (var row = block * Block; row < Math.Min(rows.Count, (block + 1) * Block); row++)
-            {
-                rows.Inputs.CopyRow(row, dense);
-                _rowStart[row + 1] = columns - dense.AsSpan().Count(0f);
-            }
-        });
+        team.ForEach(blocks, (_, block) => Count(block * Block, Math.Min(rows.Count, (block + 1) * Block)));
         for (var row = 0; row < rows.Count; row++)
             _rowStart[row + 1] += _rowStart[row];
         _features = new(_rowStart[^1]);
         _values = new(_rowStart[^1]);
-        team.ForEach(blocks, (_, block) =>
-        {
-            var dense = new float[columns];
-            for (var row = block * Block; row < Math.Min(rows.Count, (block + 1) * Block); row++)
-            {
-                rows.Inputs.CopyRow(row, dense);
-                var next = _rowStart[row];
-                for (var feature = 0; feature < columns; feature++)
-                {
-                    if (dense[feature] == 0)
-                        continue;
-                    _features.Pointer[next] = feature;
-                    _values.Pointer[next++] = dense[feature];
-                }
-            }
-        });
+        team.ForEach(blocks, (_, block) => Fill(block * Block, Math.Min(rows.Count, (block + 1) * Block)));
     }
 
     public LabeledRows Rows { get; }
@@ -106,6 +82,35 @@ internal sealed unsafe class SimdRowSet : IRowSet
         }
 
         return columns;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Count(int first, int end)
+    {
+        var dense = new float[Rows.Inputs.Columns];
+        for (var row = first; row < end; row++)
+        {
+            Rows.Inputs.CopyRow(row, dense);
+            _rowStart[row + 1] = dense.Length - dense.AsSpan().Count(0f);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(int first, int end)
+    {
+        var dense = new float[Rows.Inputs.Columns];
+        for (var row = first; row < end; row++)
+        {
+            Rows.Inputs.CopyRow(row, dense);
+            var next = _rowStart[row];
+            for (var feature = 0; feature < dense.Length; feature++)
+            {
+                if (dense[feature] == 0)
+                    continue;
+                _features.Pointer[next] = feature;
+                _values.Pointer[next++] = dense[feature];
+            }
+        }
     }
 
     public void Dispose()
