@@ -12,7 +12,8 @@ internal sealed unsafe class InputQuads
     private readonly AlignedArray<float> _values;
     private readonly long[] _start;
 
-    public InputQuads(SimdRowSet rows, ThreadTeam team)
+    /// <summary>Counts the entries and, where at least <paramref name="leastFill"/> of the values are not zero, gathers them.</summary>
+    public InputQuads(SimdRowSet rows, double leastFill, ThreadTeam team)
     {
         const int QuadsAnItem = 128;
         var quads = rows.Rows.Count / QuadRowSum.Width;
@@ -30,6 +31,12 @@ internal sealed unsafe class InputQuads
         }
 
         Fill = (double)entries / Math.Max(1, _start[^1] * QuadRowSum.Width);
+        if (Fill < leastFill)
+        {
+            (_features, _values) = (new(0), new(0));
+            return;
+        }
+
         _features = new(_start[^1]);
         _values = new(_start[^1] * QuadRowSum.Width);
         team.ForEach(items, (_, item) => Merge(rows, item * QuadsAnItem, Math.Min(quads, (item + 1) * QuadsAnItem), columns));
