@@ -7,9 +7,9 @@ public class EngineArgumentTests(EngineFixture engines)
     private static readonly NetworkShape Shape = new(3, 4, 2, 3);
     private static readonly NetworkShape OtherShape = new(3, 5, 2, 3);
 
-    public static TheoryData<string, string> EnginesAndCreations => Combine(Creations.Keys);
+    public static IEnumerable<TheoryDataRow<string, string>> EnginesAndCreations => Combine(Creations.Keys);
 
-    public static TheoryData<string, string> EnginesAndCalls => Combine(Calls.Keys);
+    public static IEnumerable<TheoryDataRow<string, string>> EnginesAndCalls => Combine(Calls.Keys);
 
     private static Dictionary<string, Action<IEngine>> Creations { get; } = new()
     {
@@ -114,17 +114,10 @@ public class EngineArgumentTests(EngineFixture engines)
         Assert.False(string.IsNullOrWhiteSpace(refusal.Message));
     }
 
-    private static TheoryData<string, string> Combine(IEnumerable<string> cases)
-    {
-        var data = new TheoryData<string, string>();
-        foreach (var engine in EngineUnderTest.All)
-        {
-            foreach (var what in cases)
-                data.Add(engine.Id, what);
-        }
-
-        return data;
-    }
+    private static IEnumerable<TheoryDataRow<string, string>> Combine(IEnumerable<string> cases) =>
+        from engine in EngineUnderTest.All
+        from what in cases
+        select new TheoryDataRow<string, string>(engine.Id, what).WithTrait("Device", engine.DeviceTrait);
 
     private static IEnsemble Create(
         IEngine engine,

@@ -33,8 +33,12 @@ public sealed record EngineUnderTest(
     private static EngineUnderTest[] Cuda =>
         [new("cuda", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda), "RRR_REQUIRE_CUDA")];
 
+    /// <summary>The kind of device that it runs on, which tests can be chosen by: the trait <c>Device</c>.</summary>
+    public string DeviceTrait => Id.Split(',')[0];
+
     /// <summary>All engines by name, as theories take them.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Ids => All.Select(static engine => new TheoryDataRow<string>(engine.Id));
+    public static IEnumerable<TheoryDataRow<string>> Ids =>
+        All.Select(static engine => new TheoryDataRow<string>(engine.Id).WithTrait("Device", engine.DeviceTrait));
 
     private static IlgpuEngine? OpenIlgpu(DeviceKind kind) =>
         IlgpuDevices.Found.FirstOrDefault(device => device.Description.Kind == kind) is { } device ? new IlgpuEngine(device) : null;

@@ -20,9 +20,10 @@ public sealed class IlgpuDevices : IDisposable
 
     /// <summary>What tests run on; CUDA only where there is some, or must be.</summary>
     public static IEnumerable<TheoryDataRow<string>> Ids =>
-        IsRequired(DeviceKind.Cuda) || Found.Any(static device => device.Description.Kind == DeviceKind.Cuda)
-            ? [new("cpu"), new("opencl:0"), new("cuda:0")]
-            : [new("cpu"), new("opencl:0")];
+        from id in IsRequired(DeviceKind.Cuda) || Found.Any(static device => device.Description.Kind == DeviceKind.Cuda)
+            ? new[] { "cpu", "opencl:0", "cuda:0" }
+            : ["cpu", "opencl:0"]
+        select new TheoryDataRow<string>(id).WithTrait("Device", id.Split(':')[0]);
 
     internal static IReadOnlyList<IlgpuDevice> Found => Discovered.Value;
 
