@@ -52,7 +52,9 @@ internal static class CommandLine
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             DeviceNotFoundException => (ExitCode.NoSuchDevice, failure.Message),
+            ArgumentException { ParamName: { } name } => (ExitCode.BadInput, failure.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)),
             BadInputException or GoldenCaseException or ArgumentException or DeviceMemoryException => (ExitCode.BadInput, failure.Message),
+            OverflowException => (ExitCode.BadInput, "these data, models and annotations are larger than arrays can be"),
             IOException or UnauthorizedAccessException => (ExitCode.BadInput, failure.Message),
             OutOfMemoryException => (ExitCode.BadInput, "not enough memory for this data set and these models"),
             _ => (ExitCode.InternalError, $"internal error: {failure}"),

@@ -34,8 +34,8 @@ internal sealed class CommonOptions
         });
         _threads.Validators.Add(static result =>
         {
-            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is < 0 and var threads)
-                result.AddError($"--threads: expected at least 0, got {threads}");
+            if (!result.Errors.Any() && result.GetValueOrDefault<int>() is (< 0 or > SimdEngine.MaxThreads) and var threads)
+                result.AddError($"--threads: expected 0 to {SimdEngine.MaxThreads}, got {threads}");
         });
     }
 
@@ -64,7 +64,7 @@ internal sealed class CommonOptions
     }
 
     /// <summary>Checks that the device asked for exists, without opening it, and returns all there are.</summary>
-    public DeviceCatalog Catalog(ParseResult parsed) => new(() => OpenSimd(parsed));
+    public DeviceCatalog Catalog(ParseResult parsed) => new(() => OpenSimd(parsed), SimdEngine.Describe(parsed.GetValue(_threads)));
 
     /// <summary>The id that was asked for.</summary>
     public string DeviceId(ParseResult parsed) => parsed.GetValue(_device)!;

@@ -29,6 +29,9 @@ internal sealed class DataOptions
     public long Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     /// <summary>Loads a data set.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="name">The data set's name.</param>
+    /// <param name="mustBeThere">Whether a folder that the option names must hold this data set.</param>
     /// <exception cref="BadInputException">It is unknown or unusable.</exception>
-    public DataSet Load(ParseResult parsed, string name) => DataSetCatalog.Load(name, Folder(parsed), Seed(parsed));
+    public DataSet Load(ParseResult parsed, string name, bool mustBeThere) => DataSetCatalog.Load(name, Folder(parsed), Seed(parsed), mustBeThere);
 }

@@ -72,7 +72,7 @@ internal static class ReproduceCommand
             return Experiment.All;
         if (names.Length == 0)
             throw new BadInputException($"reproduce: expected the name of an experiment ({known}), --all or --list, got none");
-        return Array.ConvertAll(names, name => Experiment.All.FirstOrDefault(e => e.Name == name)
+        return Array.ConvertAll([.. names.Distinct()], (string name) => Experiment.All.FirstOrDefault(e => e.Name == name)
             ?? throw new BadInputException($"reproduce: expected one of {known}, got '{name}'"));
     }
 

@@ -36,16 +36,18 @@ internal static class TrainCommand
             using var output = parsed.GetValue(folder) is { } path ? OutputFolder.Prepare(path) : null;
             using var engine = common.OpenEngine(parsed);
             Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
-            var rows = data.Load(parsed, parsed.GetValue(dataSet)!);
+            var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
             Console.Error.WriteLine($"data: {rows.Name}, {rows.Train.Count} + {rows.Test.Count} rows, from {rows.Source}");
             cancellation.ThrowIfCancellationRequested();
             run = run with { Annotation = training.Annotation(parsed, rows) };
             var checkpoints = output is null ? null : new CheckpointFile(output.Path, parsed.GetValue(resume));
             var result = TrainingDisplay.Show(rows.Name, progress => new Trainer(engine).Train(rows, settings, [run], checkpoints, progress, cancellation));
             var record = TrainingRecord.Of(result, result.Models[0], rows, training.AnnotationName(parsed), data.Seed(parsed));
-            if (output is not null)
-                ModelStore.Save(output.Path, result.Models[0].State.Parameters, record.ToJson());
-            Print(common.Json(parsed), record, result.Models[0], output?.Path);
+            // A model that diverged is worth nothing, and must not take the place of one that is.
+            var isSaved = output is not null && !result.Models[0].Diverged;
+            if (isSaved)
+                ModelStore.Save(output!.Path, result.Models[0].State.Parameters, record.ToJson());
+            Print(common.Json(parsed), record, result.Models[0], isSaved ? output!.Path : null);
             return result.Models[0].Diverged ? ExitCode.CheckFailed : ExitCode.Done;
         });
         return command;

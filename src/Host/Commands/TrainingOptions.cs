@@ -17,7 +17,7 @@ internal sealed class TrainingOptions
         DefaultValueFactory = _ => "none",
     };
 
-    private readonly Option<float> _lambda1 = NumberParser.Real("--lambda1", "Weight of the right-reasons term.", 1000f);
+    private readonly Option<float?> _lambda1 = NumberParser.Optional<float>("--lambda1", "Weight of the right-reasons term; default: 1000, or 0 with --annotations none.", "a number");
     private readonly Option<float> _lambda2 = NumberParser.Real("--lambda2", "Weight of the squared parameters.", 1e-4f);
     private readonly Option<float> _learningRate = NumberParser.Real("--learning-rate", "Adam's step size.", 1e-3f);
     private readonly Option<int> _epochs = NumberParser.Whole("--epochs", "Passes over the training rows.", 64);
@@ -121,7 +121,7 @@ internal sealed class TrainingOptions
     /// <exception cref="ArgumentException">A number is unusable.</exception>
     public ModelRun Model(ParseResult parsed, long seed)
     {
-        var run = new ModelRun(seed, parsed.GetValue(_lambda1), parsed.GetValue(_lambda2), parsed.GetValue(_learningRate));
+        var run = new ModelRun(seed, parsed.GetValue(_lambda1) ?? (AnnotationName(parsed) == "none" ? 0 : 1000), parsed.GetValue(_lambda2), parsed.GetValue(_learningRate));
         new ModelSettings(run.Lambda1, run.Lambda2, run.LearningRate).Validated();
         return run;
     }

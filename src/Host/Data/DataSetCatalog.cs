@@ -60,11 +60,12 @@ public static class DataSetCatalog
     /// Null stands for what <see cref="FolderVariable"/> names, if anything.
     /// </param>
     /// <param name="dataSeed">What generated data are drawn from.</param>
+    /// <param name="mustBeThere">Whether <paramref name="dataFolder"/>, where it is given, must hold the data set's files.</param>
     /// <exception cref="BadInputException">The name is unknown, the folder is not there, or a file is unusable.</exception>
-    public static DataSet Load(string name, string? dataFolder = null, long dataSeed = 0)
+    public static DataSet Load(string name, string? dataFolder = null, long dataSeed = 0, bool mustBeThere = false)
     {
         RequireKnown(name);
-        var plain = LoadMnist(ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable)));
+        var plain = LoadMnist(ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable)), mustBeThere && dataFolder is not null);
         return name == Mnist ? plain : DecoyMnist.From(plain, dataSeed);
     }
 
@@ -120,12 +121,14 @@ public static class DataSetCatalog
         }
     }
 
-    private static DataSet LoadMnist(string? chosen)
+    private static DataSet LoadMnist(string? chosen, bool mustBeThere)
     {
         if (chosen is null)
             return MnistFiles.ReadBundled();
         if (FolderWithFiles(chosen) is { } folder)
             return MnistFiles.Read(folder, Mnist);
+        if (mustBeThere)
+            throw BadInputException.At(chosen, $"the four IDX files of {Mnist}, there or in its subfolder {Mnist}", "none of them");
         var bundled = MnistFiles.ReadBundled();
         return bundled with { Source = $"{bundled.Source} ({chosen} holds no IDX files)" };
     }

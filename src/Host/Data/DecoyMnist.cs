@@ -28,9 +28,9 @@ public static class DecoyMnist
     {
         ArgumentNullException.ThrowIfNull(plain);
         if (plain.Image is not { Channels: 1 } size)
-            throw new ArgumentException("decoy-mnist: expected images of one channel", nameof(plain));
+            throw new ArgumentException("decoy-mnist: expected images of one channel");
         if (plain.Train.Classes > MnistFiles.Classes)
-            throw new ArgumentException($"decoy-mnist: expected at most {MnistFiles.Classes} classes, got {plain.Train.Classes}", nameof(plain));
+            throw new ArgumentException($"decoy-mnist: expected at most {MnistFiles.Classes} classes, got {plain.Train.Classes}");
         if (size.Height < MinImageSize || size.Width < MinImageSize)
             throw new BadInputException($"decoy-mnist: expected images of at least {MinImageSize} × {MinImageSize} pixels, got {size.Height} × {size.Width}");
         var testDigits = DrawDigits(plain.Test.Count, dataSeed);

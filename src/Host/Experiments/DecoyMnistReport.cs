@@ -29,7 +29,7 @@ internal static class DecoyMnistReport
             "Decoy MNIST, right for the right reasons",
             "Every training image has a swatch in a corner whose grey value tells the digit; in test it tells a random one. A network that may use it is fooled. "
             + "Trained with the same rows and an annotation that says the swatch should not matter, it looks at the digit instead and is nearly as good as on plain MNIST.",
-            Describe(context, settings, decoy),
+            Describe(context, settings, decoy, fooled),
             verdicts,
             [Bars(groups), Explanations(decoy, groups)],
             [Models(groups)],
@@ -39,15 +39,15 @@ internal static class DecoyMnistReport
             ]);
     }
 
-    private static ReportRun Describe(ExperimentContext context, TrainingSettings settings, DataSet decoy) => new(
+    private static ReportRun Describe(ExperimentContext context, TrainingSettings settings, DataSet decoy, DecoyMnistGroup fooled) => new(
         $"{context.Engine.Device.Id} ({context.Engine.Device.Name})",
         string.Join(", ", context.Seeds),
         DateTimeOffset.Now,
         [
             new("data", decoy.Source ?? decoy.Name),
             new("rows", $"{decoy.Train.Count} to train on, {decoy.Test.Count} to test on"),
-            new("network", $"{decoy.Train.Inputs.Columns}-{settings.Hidden1}-{settings.Hidden2}-{decoy.Train.Classes}, ReLU, weights and biases from N(0, 0.1²)"),
-            new("training", $"{settings.Epochs} epochs, minibatches of {settings.BatchSize} in fixed order, Adam 0.001, λ₂ = 0.0001, raw pixels, losses summed over rows"),
+            new("network", $"{decoy.Train.Inputs.Columns}-{settings.Hidden1}-{settings.Hidden2}-{decoy.Train.Classes}, ReLU, weights and biases from N(0, {settings.InitialDeviation}²)"),
+            new("training", $"{settings.Epochs} epochs, minibatches of {settings.BatchSize} in fixed order, Adam {fooled.Result.Models[0].Run.LearningRate}, λ₂ = {fooled.Result.Models[0].Run.Lambda2}, raw pixels, losses summed over rows"),
         ],
         context.Command,
         ProgramVersion.Commit);

@@ -26,7 +26,9 @@ public sealed record SafeTensors(IReadOnlyDictionary<string, NumberArray> Tensor
     /// <exception cref="BadInputException">
     /// The file is missing, unreadable or truncated, its header is not as the format has it, or a value is not finite.
     /// </exception>
-    public static SafeTensors Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="allowNonFinite">Whether NaN and infinities are values like any other.</param>
+    public static SafeTensors Read(string path, bool allowNonFinite = false)
     {
         ArgumentNullException.ThrowIfNull(path);
         using var file = InputFile.Open(path, SafeTensorsHeader.Expected);
@@ -42,7 +44,7 @@ public sealed record SafeTensors(IReadOnlyDictionary<string, NumberArray> Tensor
                 if (values is null)
                     throw BadInputException.At(path, SafeTensorsHeader.Expected, $"a file that became shorter while it was read, in tensor '{entry.Name}'");
                 var array = new NumberArray(values, entry.Shape);
-                if (array.IndexOfNonFinite() is var index && index >= 0)
+                if (!allowNonFinite && array.IndexOfNonFinite() is var index && index >= 0)
                     throw BadInputException.At(path, $"finite numbers in tensor '{entry.Name}'", FormattableString.Invariant($"{values.GetValue(index)} at index {index}"));
                 tensors.Add(entry.Name, array);
             }

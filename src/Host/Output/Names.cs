@@ -23,7 +23,7 @@ internal static class Names
     public static string Accuracy(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     /// <summary>Four significant digits at least, for sums of losses.</summary>
-    public static string Loss(double value) => value.ToString(Math.Abs(value) >= 1000 ? "0" : "G4", CultureInfo.InvariantCulture);
+    public static string Loss(double? value) => value is not { } loss ? "not finite" : loss.ToString(Math.Abs(loss) >= 1000 ? "0" : "G4", CultureInfo.InvariantCulture);
 
     public static string Seconds(double value) => value.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 

@@ -28,15 +28,10 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
         for (var m = 0; m < checkpoint.Models.Count; m++)
         {
             var model = checkpoint.Models[m];
-            // The values of a model that diverged are worth nothing, and a file of tensors holds finite numbers only.
-            if (model.Status is not ModelStatus.Diverged && !IsFinite(model.State))
-                model = model with { Status = ModelStatus.Diverged, Failure = "its parameters or moments are not finite" };
-            var best = model.Status is ModelStatus.Diverged ? null : model.Best;
-            if (model.Status is not ModelStatus.Diverged)
-                Put(tensors, Prefix(m), model.State);
-            if (best is not null)
+            Put(tensors, Prefix(m), model.State);
+            if (model.Best is { } best)
                 Put(tensors, BestPrefix(m), best.State);
-            models.Add(new(model.Status, model.Failure, model.State.Steps, ShapeOf(model.State), best?.Epoch, best?.Value, best?.State.Steps));
+            models.Add(new(model.Status, model.Failure, model.State.Steps, ShapeOf(model.State), model.Best?.Epoch, model.Best?.Value, model.Best?.State.Steps));
         }
 
         var header = new Header(checkpoint.EpochsDone, checkpoint.StepsIntoEpoch, checkpoint.TrainSeconds, [.. checkpoint.Fingerprint.Facts], models);
@@ -48,7 +43,8 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
     {
         if (!resume || !File.Exists(_path))
             return null;
-        var file = SafeTensors.Read(_path);
+        // A model that diverged is kept as it is, NaN and all: resumed, it ends as it would have ended.
+        var file = SafeTensors.Read(_path, allowNonFinite: true);
         if (!file.Metadata.TryGetValue("format", out var format) || format != Format || !file.Metadata.TryGetValue("training", out var training))
             throw BadInputException.At(_path, $"a checkpoint of format {Format}", format ?? "another kind of file");
         try
@@ -68,9 +64,7 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
     private ModelCheckpoint Restore(SafeTensors file, ModelEntry entry, int m)
     {
         var shape = new NetworkShape(entry.Shape[0], entry.Shape[1], entry.Shape[2], entry.Shape[3]).Validated();
-        var state = entry.Status is ModelStatus.Diverged
-            ? OptimizerState.Initial(new NetworkParameters(shape)) with { Steps = entry.Steps }
-            : Take(file, Prefix(m), shape, entry.Steps);
+        var state = Take(file, Prefix(m), shape, entry.Steps);
         var best = entry.BestEpoch is { } epoch
             ? new BestEpoch(epoch, entry.BestValue!.Value, Take(file, BestPrefix(m), shape, entry.BestSteps!.Value))
             : null;
@@ -83,6 +77,8 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
 
         NetworkParameters Read(string part)
         {
+            if (file.Tensors.GetValueOrDefault($"{prefix}.{part}.w1")?.Values.LongLength != (long)shape.Inputs * shape.Hidden1)
+                throw BadInputException.At(_path, $"tensor '{prefix}.{part}.w1' of shape {shape.Inputs} × {shape.Hidden1}", "none of that size");
             var parameters = new NetworkParameters(shape);
             foreach (var (name, values, dimensions) in parameters.Tensors)
             {
@@ -109,9 +105,6 @@ internal sealed class CheckpointFile(string folder, bool resume) : ICheckpointSt
     private static bool IsWhole(ModelEntry? model) =>
         model is { Shape.Length: 4 } && Enum.IsDefined(model.Status)
         && (model.BestEpoch is null || model is { BestValue: not null, BestSteps: not null });
-
-    private static bool IsFinite(OptimizerState state) =>
-        state.Parameters.AllFinite() && state.FirstMoment.AllFinite() && state.SecondMoment.AllFinite();
 
     private static int[] ShapeOf(OptimizerState state) =>
         state.Parameters.Shape is var shape ? [shape.Inputs, shape.Hidden1, shape.Hidden2, shape.Classes] : [];

@@ -5,7 +5,10 @@ using RrrGpu.Training;
 
 namespace RrrGpu.Host.Runs;
 
-/// <summary>What a training came to and all that it takes to repeat it: the JSON of <c>rrr train</c> and of a stored model.</summary>
+/// <summary>
+/// What a training came to and what it takes to repeat it with the build that it names: the JSON of <c>rrr train</c> and of a
+/// stored model. A loss that is not finite is null.
+/// </summary>
 internal sealed record TrainingRecord(
     string Dataset,
     string? DataSource,
@@ -38,9 +41,9 @@ internal sealed record TrainingRecord(
     double? ValidationAccuracy,
     double TestAccuracy,
     double TrainSeconds,
-    double CrossEntropy,
-    double RightReasons,
-    double WeightDecay,
+    double? CrossEntropy,
+    double? RightReasons,
+    double? WeightDecay,
     float[]? ScaleOffsets,
     float[]? ScaleDivisors,
     string Version,
@@ -75,7 +78,7 @@ internal sealed record TrainingRecord(
             settings.AlwaysInclude,
             settings.Validation?.Fraction,
             settings.EarlyStop?.Patience,
-            Names.Of(model.Status),
+            model.Status is ModelStatus.Training ? "completed" : Names.Of(model.Status),
             model.Failure,
             model.Steps,
             model.StateEpoch,
@@ -83,9 +86,9 @@ internal sealed record TrainingRecord(
             model.Validation?.Accuracy,
             model.Test.Accuracy,
             result.TrainSeconds,
-            model.Train.CrossEntropy,
-            model.Train.RightReasons,
-            model.Train.WeightDecay,
+            Finite(model.Train.CrossEntropy),
+            Finite(model.Train.RightReasons),
+            Finite(model.Train.WeightDecay),
             scaled ? result.Scale.Offsets.ToArray() : null,
             scaled ? result.Scale.Divisors.ToArray() : null,
             ProgramVersion.Number,
@@ -94,4 +97,6 @@ internal sealed record TrainingRecord(
 
     /// <summary>The record as JSON.</summary>
     public JsonObject ToJson() => (JsonObject)JsonSerializer.SerializeToNode(this, JsonOutput.Options)!;
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

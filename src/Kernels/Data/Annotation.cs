@@ -135,7 +135,7 @@ public sealed class Annotation
         {
             if ((uint)rows[i] >= (uint)Rows)
                 throw new ArgumentException($"annotation: expected a row from 0 to {Rows - 1}, got {rows[i]}");
-            rowStart[i + 1] = rowStart[i] + _rowStart[rows[i] + 1] - _rowStart[rows[i]];
+            rowStart[i + 1] = checked(rowStart[i] + _rowStart[rows[i] + 1] - _rowStart[rows[i]]);
         }
 
         var features = new int[rowStart[^1]];

@@ -13,20 +13,21 @@ public sealed class DeviceCatalog
 
     /// <summary>Looks for devices.</summary>
     /// <param name="openSimd">Opens the engine that runs on the host's processors.</param>
-    public DeviceCatalog(Func<IEngine> openSimd)
-        : this(openSimd, IlgpuDevice.Discover())
+    /// <param name="simd">What that engine calls itself; null for all threads.</param>
+    public DeviceCatalog(Func<IEngine> openSimd, DeviceDescription? simd = null)
+        : this(openSimd, IlgpuDevice.Discover(), simd)
     {
     }
 
     /// <summary>A catalog of given devices.</summary>
-    internal DeviceCatalog(Func<IEngine> openSimd, IReadOnlyList<IlgpuDevice> ilgpu)
+    internal DeviceCatalog(Func<IEngine> openSimd, IReadOnlyList<IlgpuDevice> ilgpu, DeviceDescription? simd = null)
     {
         ArgumentNullException.ThrowIfNull(openSimd);
         _openSimd = openSimd;
         _ilgpu = ilgpu;
         Devices =
         [
-            new DeviceDescription("simd", DeviceKind.Simd, $"host SIMD, {Environment.ProcessorCount} threads"),
+            simd ?? SimdEngine.Describe(),
             .. ilgpu.Select(static device => device.Description),
         ];
     }

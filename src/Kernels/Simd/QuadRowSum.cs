@@ -5,7 +5,7 @@ namespace RrrGpu.Kernels.Simd;
 /// <summary>
 /// Four sums at once that share the matrix rows they pick: y_r = y₀_r + Σ_e value_{e,r} · R[index_e] for r = 0…3, with zeros
 /// among the values where a sum does not pick a row. It is x·W1 for four rows of x, and xᵀδ1 for four neighbouring features.
-/// A sum that gains zeros keeps its bits.
+/// With finite R, such zeros change no bit of a sum (but for a zero's sign).
 /// </summary>
 internal static unsafe class QuadRowSum
 {

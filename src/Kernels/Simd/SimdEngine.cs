@@ -9,12 +9,15 @@ namespace RrrGpu.Kernels;
 /// </summary>
 public sealed class SimdEngine : IEngine
 {
+    /// <summary>The most threads that an engine takes.</summary>
+    public const int MaxThreads = 1024;
+
     private readonly ThreadTeam _team;
     private readonly bool _wide;
 
     /// <summary>Opens the engine with registers as wide as the processor's.</summary>
-    /// <param name="threads">Threads to use; 0 takes one for each processor.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is negative.</exception>
+    /// <param name="threads">Threads to use, up to <see cref="MaxThreads"/>; 0 takes one for each processor.</param>
+    /// <exception cref="ArgumentException"><paramref name="threads"/> is negative or above the most.</exception>
     public SimdEngine(int threads = 0)
         : this(threads, Vector512.IsHardwareAccelerated)
     {
@@ -22,10 +25,9 @@ public sealed class SimdEngine : IEngine
 
     internal SimdEngine(int threads, bool wide)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        Device = Describe(threads, wide);
         _wide = wide;
-        _team = new ThreadTeam(threads == 0 ? Environment.ProcessorCount : threads);
-        Device = new DeviceDescription("simd", DeviceKind.Simd, $"host SIMD, {Instructions(wide)}, {_team.Size} {(_team.Size == 1 ? "thread" : "threads")}");
+        _team = new ThreadTeam(Count(threads));
     }
 
     /// <inheritdoc/>
@@ -52,6 +54,20 @@ public sealed class SimdEngine : IEngine
 
     /// <inheritdoc/>
     public void Dispose() => _team.Dispose();
+
+    /// <summary>What an engine with so many threads calls itself, without opening one.</summary>
+    /// <exception cref="ArgumentException"><paramref name="threads"/> is negative or above the most.</exception>
+    public static DeviceDescription Describe(int threads = 0) => Describe(threads, Vector512.IsHardwareAccelerated);
+
+    private static DeviceDescription Describe(int threads, bool wide)
+    {
+        if (threads is < 0 or > MaxThreads)
+            throw new ArgumentException($"threads: expected 0 to {MaxThreads}, got {threads}");
+        var count = Count(threads);
+        return new("simd", DeviceKind.Simd, $"host SIMD, {Instructions(wide)}, {count} {(count == 1 ? "thread" : "threads")}");
+    }
+
+    private static int Count(int threads) => threads == 0 ? Math.Min(Environment.ProcessorCount, MaxThreads) : threads;
 
     private static string Instructions(bool wide) => (wide, Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated) switch
     {

@@ -18,6 +18,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
             TrainSideBySide(rowSet, schedules, firstBatch, batchCount, alone, cancellation);
         for (var m = alone; m < _models.Length; m++)
             TrainTogether(rowSet, ScheduleOf(schedules, m), firstBatch, batchCount, _models[m], cancellation);
+        GC.KeepAlive(this);
         cancellation.ThrowIfCancellationRequested();
     }
 

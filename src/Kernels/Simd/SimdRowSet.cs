@@ -84,6 +84,12 @@ internal sealed unsafe class SimdRowSet : IRowSet
         return columns;
     }
 
+    public void Dispose()
+    {
+        _columns.Clear();
+        _annotationColumns.Clear();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Count(int first, int end)
     {
@@ -111,11 +117,5 @@ internal sealed unsafe class SimdRowSet : IRowSet
                 _values.Pointer[next++] = dense[feature];
             }
         }
-    }
-
-    public void Dispose()
-    {
-        _columns.Clear();
-        _annotationColumns.Clear();
     }
 }

@@ -1,8 +1,8 @@
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
-/// A barrier that spins. A step has two of them and lasts a tenth of a millisecond, which is less than putting a thread to sleep
-/// and waking it again would cost.
+/// A barrier that spins. A step of less than a millisecond has two of them; putting a thread to sleep and waking it again would
+/// take a good part of it.
 /// </summary>
 internal sealed class SpinBarrier(int participants)
 {

@@ -64,6 +64,8 @@ internal sealed class ThreadTeam : IDisposable
 
     public void Dispose()
     {
+        if (_stopping)
+            return;
         _stopping = true;
         foreach (var start in _start)
             start.Release();

@@ -7,11 +7,8 @@ internal sealed class WorkCursor
 {
     private Padded _next;
 
-    /// <summary>The next item; never the same twice until <see cref="Reset"/>.</summary>
+    /// <summary>The next item; never the same twice.</summary>
     public int Take() => Interlocked.Increment(ref _next.Value) - 1;
-
-    /// <summary>Starts again at 0.</summary>
-    public void Reset() => Volatile.Write(ref _next.Value, 0);
 
     [StructLayout(LayoutKind.Explicit, Size = 192)]
     private struct Padded

@@ -159,9 +159,28 @@ public sealed class JsonTests : IDisposable
     public async Task AModelThatDivergesIsAFailedCheckThatSaysSo()
     {
         var data = SmallDigits.WriteTo(_folder);
-        var result = await RrrProcess.RunAsync("train", "mnist", "--data", data, "--epochs", "2", "--learning-rate", "1e30", "--device", "simd", "--json");
-        Assert.Equal(1, result.ExitCode);
-        Assert.Equal("diverged", JsonFields.Document(result).Text("status"));
-        Assert.Single(result.ErrorLines, static line => line.StartsWith("rrr: the model diverged: ", StringComparison.Ordinal));
+        var folder = _folder.Path("lost");
+        string[] training = ["train", "mnist", "--data", data, "--epochs", "2", "--learning-rate", "1e30", "--device", "simd", "--out", folder, "--json"];
+        var first = await RrrProcess.RunAsync(training);
+        var resumed = await RrrProcess.RunAsync([.. training, "--resume"]);
+        foreach (var result in new[] { first, resumed })
+        {
+            Assert.Equal(1, result.ExitCode);
+            var json = JsonFields.Document(result);
+            Assert.Equal("diverged", json.Text("status"));
+            Assert.Single(result.ErrorLines, static line => line.StartsWith("rrr: the model diverged: ", StringComparison.Ordinal));
+        }
+
+        Assert.DoesNotContain(Directory.GetFiles(folder), static file => Path.GetFileName(file).StartsWith("model.", StringComparison.Ordinal));
+        Assert.Contains("\"cross_entropy\": null", resumed.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ANamedFolderWithoutTheDataSetIsRefused()
+    {
+        var empty = Directory.CreateDirectory(_folder.Path("empty")).FullName;
+        var result = await RrrProcess.RunAsync("train", "mnist", "--data", empty, "--epochs", "1", "--device", "simd");
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains(empty, Assert.Single(result.ErrorLines, static line => line.StartsWith("rrr: ", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 }

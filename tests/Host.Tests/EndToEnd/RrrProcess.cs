@@ -14,8 +14,13 @@ internal sealed record RrrResult(int ExitCode, string Output, string Error)
 /// <summary>The real <c>rrr</c> process, as it was built beside the tests.</summary>
 internal sealed partial class RrrProcess : IDisposable
 {
-    public const int Interrupt = 2;
     public const int Kill = 9;
+
+    /// <summary>
+    /// Ctrl-C's signal, or, where whoever started these tests has it ignored (as shells do for jobs in the background), the one
+    /// that asks a process to end: rrr answers both alike.
+    /// </summary>
+    public static int Interrupt { get; } = IsInterruptIgnored() ? 15 : 2;
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
     private readonly Process _process;
@@ -110,6 +115,14 @@ internal sealed partial class RrrProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private static bool IsInterruptIgnored()
+    {
+        const string status = "/proc/self/status";
+        const string ignored = "SigIgn:";
+        var line = File.Exists(status) ? File.ReadLines(status).FirstOrDefault(static l => l.StartsWith(ignored, StringComparison.Ordinal)) : null;
+        return line is not null && (Convert.ToUInt64(line[ignored.Length..].Trim(), 16) & 1ul << (2 - 1)) != 0;
     }
 
     private async Task ReadErrorAsync()

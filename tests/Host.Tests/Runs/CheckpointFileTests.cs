@@ -53,8 +53,7 @@ public sealed class CheckpointFileTests : IDisposable
         Store.Save(Usual() with { Models = [new(ModelStatus.Diverged, "parameters are not finite after epoch 2", lost, new BestEpoch(1, 0.5, State(4))), Model(5)] });
         var models = Store.TryLoad()!.Models;
         Assert.Equal((ModelStatus.Diverged, "parameters are not finite after epoch 2"), (models[0].Status, models[0].Failure));
-        Assert.Equal(lost.Steps, models[0].State.Steps);
-        Assert.Equal(s_shape, models[0].State.Parameters.Shape);
+        RequireSameBits(lost, models[0].State);
         RequireSameBits(State(5), models[1].State);
     }
 
@@ -62,14 +61,14 @@ public sealed class CheckpointFileTests : IDisposable
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
-    public void AModelWithValuesThatAreNotFiniteHasDiverged(int part)
+    public void ValuesThatAreNotFiniteAreKept(int part)
     {
         var state = State(3);
         new[] { state.Parameters, state.FirstMoment, state.SecondMoment }[part].Tensors.Last().Values[0] = float.PositiveInfinity;
         Store.Save(Usual() with { Models = [new(ModelStatus.Training, null, state, null)] });
         var model = Assert.Single(Store.TryLoad()!.Models);
-        Assert.Equal(ModelStatus.Diverged, model.Status);
-        Assert.NotNull(model.Failure);
+        Assert.Equal(ModelStatus.Training, model.Status);
+        RequireSameBits(state, model.State);
     }
 
     [Fact]

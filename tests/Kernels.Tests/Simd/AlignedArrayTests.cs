@@ -27,4 +27,21 @@ public sealed class AlignedArrayTests
         Assert.Equal(length, array.Span.Count(1f));
         GC.KeepAlive(array);
     }
+
+    [Fact]
+    public void MemoryOfArraysThatNobodyHoldsIsGivenBack()
+    {
+        // A hundred times 64 MB, written to, would not fit if they stayed.
+        for (var i = 0; i < 100; i++)
+        {
+            WriteToAnArray(16 << 20);
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.InRange(Environment.WorkingSet, 0, 2L << 30);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private static void WriteToAnArray(int length) => new AlignedArray<float>(length).Span.Fill(1);
 }
