@@ -14,7 +14,7 @@ internal static class DecoyMnistExperiment
 {
     private const float Lambda1 = 1000;
     private const float Cutoff = 0.67f;
-    private const int QuickEpochs = 4;
+    private const int QuickEpochs = 16;
     private const int Pictures = 3;
 
     public static Experiment Definition { get; } = new(

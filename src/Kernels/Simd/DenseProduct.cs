@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
-/// Y = Y₀ + X·W for the small layers, tiled two rows by four registers. X is read through two strides, so that the same kernel
-/// serves X and Xᵀ. Every element is one chain of multiply-adds in the order of k, whatever the tiling.
+/// Y = Y₀ + X·W for the small layers, tiled four rows by up to three registers. X is read through two strides, so that the same
+/// kernel serves X and Xᵀ. Every element is one chain of multiply-adds in the order of k, whatever the tiling.
 /// </summary>
 internal static unsafe class DenseProduct
 {
@@ -25,15 +25,25 @@ internal static unsafe class DenseProduct
         float* x, nint xRow, nint xStep, int depth, float* w, nint wRow, float* initial, nint initialRow, float* y, nint yRow, int rows, int registers)
         where TLane : unmanaged, ILane<TLane>
     {
-        for (var done = 0; done < registers; done += 4)
+        var done = 0;
+        while (done < registers)
         {
             var offset = done * TLane.Count;
+            // Two and two rather than three and one: a tile one register wide has too few chains to hide latency.
             switch (registers - done)
             {
-                case 1: Panel<TLane, Panel1>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows); break;
-                case 2: Panel<TLane, Panel2>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows); break;
-                case 3: Panel<TLane, Panel3>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows); break;
-                default: Panel<TLane, Panel4>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows); break;
+                case 1:
+                    Panel<TLane, Panel1>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows);
+                    done++;
+                    break;
+                case 2 or 4:
+                    Panel<TLane, Panel2>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows);
+                    done += 2;
+                    break;
+                default:
+                    Panel<TLane, Panel3>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows);
+                    done += 3;
+                    break;
             }
         }
     }
@@ -44,95 +54,102 @@ internal static unsafe class DenseProduct
         where TPanel : struct, IPanel
     {
         var r = 0;
-        for (; r + 2 <= rows; r += 2)
-            TwoRows<TLane, TPanel>(x + r * xRow, xRow, xStep, depth, w, wRow, initial + r * initialRow, initialRow, y + r * yRow, yRow);
-        if (r < rows)
+        for (; r + 4 <= rows; r += 4)
+            FourRows<TLane, TPanel>(x + r * xRow, xRow, xStep, depth, w, wRow, initial + r * initialRow, initialRow, y + r * yRow, yRow);
+        for (; r < rows; r++)
             OneRow<TLane, TPanel>(x + r * xRow, xStep, depth, w, wRow, initial + r * initialRow, y + r * yRow);
     }
 
-    // Two rows by four registers: eight independent chains, which is what hides the latency of two fused multiply-adds a cycle,
-    // for four loads of W and two of X.
+    // Four rows by three registers: twelve independent chains, more than the eight that hide the latency of two fused
+    // multiply-adds a cycle, for seven loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoRows<TLane, TPanel>(
+    private static void FourRows<TLane, TPanel>(
         float* x, nint xRow, nint xStep, int depth, float* w, nint wRow, float* initial, nint initialRow, float* y, nint yRow)
         where TLane : unmanaged, ILane<TLane>
         where TPanel : struct, IPanel
     {
-        TLane a1 = TLane.Zero, a2 = TLane.Zero, a3 = TLane.Zero;
-        TLane b1 = TLane.Zero, b2 = TLane.Zero, b3 = TLane.Zero;
+        TLane a1 = TLane.Zero, a2 = TLane.Zero, b1 = TLane.Zero, b2 = TLane.Zero;
+        TLane c1 = TLane.Zero, c2 = TLane.Zero, d1 = TLane.Zero, d2 = TLane.Zero;
         var width = TLane.Count;
         var a0 = TLane.Load(initial);
         var b0 = TLane.Load(initial + initialRow);
+        var c0 = TLane.Load(initial + 2 * initialRow);
+        var d0 = TLane.Load(initial + 3 * initialRow);
         if (TPanel.Registers > 1)
         {
             a1 = TLane.Load(initial + width);
             b1 = TLane.Load(initial + initialRow + width);
+            c1 = TLane.Load(initial + 2 * initialRow + width);
+            d1 = TLane.Load(initial + 3 * initialRow + width);
         }
 
         if (TPanel.Registers > 2)
         {
             a2 = TLane.Load(initial + 2 * width);
             b2 = TLane.Load(initial + initialRow + 2 * width);
-        }
-
-        if (TPanel.Registers > 3)
-        {
-            a3 = TLane.Load(initial + 3 * width);
-            b3 = TLane.Load(initial + initialRow + 3 * width);
+            c2 = TLane.Load(initial + 2 * initialRow + 2 * width);
+            d2 = TLane.Load(initial + 3 * initialRow + 2 * width);
         }
 
         var second = x + xRow;
+        var third = second + xRow;
+        var fourth = third + xRow;
+        nint at = 0;
         for (var k = 0; k < depth; k++)
         {
-            var xa = TLane.Broadcast(*x);
-            var xb = TLane.Broadcast(*second);
+            TLane w1 = TLane.Zero, w2 = TLane.Zero;
             var w0 = TLane.Load(w);
-            a0 = TLane.MultiplyAdd(xa, w0, a0);
-            b0 = TLane.MultiplyAdd(xb, w0, b0);
             if (TPanel.Registers > 1)
-            {
-                var w1 = TLane.Load(w + width);
-                a1 = TLane.MultiplyAdd(xa, w1, a1);
-                b1 = TLane.MultiplyAdd(xb, w1, b1);
-            }
-
+                w1 = TLane.Load(w + width);
             if (TPanel.Registers > 2)
-            {
-                var w2 = TLane.Load(w + 2 * width);
-                a2 = TLane.MultiplyAdd(xa, w2, a2);
-                b2 = TLane.MultiplyAdd(xb, w2, b2);
-            }
+                w2 = TLane.Load(w + 2 * width);
 
-            if (TPanel.Registers > 3)
-            {
-                var w3 = TLane.Load(w + 3 * width);
-                a3 = TLane.MultiplyAdd(xa, w3, a3);
-                b3 = TLane.MultiplyAdd(xb, w3, b3);
-            }
-
-            x += xStep;
-            second += xStep;
+            var factor = TLane.Broadcast(x[at]);
+            a0 = TLane.MultiplyAdd(factor, w0, a0);
+            if (TPanel.Registers > 1)
+                a1 = TLane.MultiplyAdd(factor, w1, a1);
+            if (TPanel.Registers > 2)
+                a2 = TLane.MultiplyAdd(factor, w2, a2);
+            factor = TLane.Broadcast(second[at]);
+            b0 = TLane.MultiplyAdd(factor, w0, b0);
+            if (TPanel.Registers > 1)
+                b1 = TLane.MultiplyAdd(factor, w1, b1);
+            if (TPanel.Registers > 2)
+                b2 = TLane.MultiplyAdd(factor, w2, b2);
+            factor = TLane.Broadcast(third[at]);
+            c0 = TLane.MultiplyAdd(factor, w0, c0);
+            if (TPanel.Registers > 1)
+                c1 = TLane.MultiplyAdd(factor, w1, c1);
+            if (TPanel.Registers > 2)
+                c2 = TLane.MultiplyAdd(factor, w2, c2);
+            factor = TLane.Broadcast(fourth[at]);
+            d0 = TLane.MultiplyAdd(factor, w0, d0);
+            if (TPanel.Registers > 1)
+                d1 = TLane.MultiplyAdd(factor, w1, d1);
+            if (TPanel.Registers > 2)
+                d2 = TLane.MultiplyAdd(factor, w2, d2);
+            at += xStep;
             w += wRow;
         }
 
         TLane.Store(a0, y);
         TLane.Store(b0, y + yRow);
+        TLane.Store(c0, y + 2 * yRow);
+        TLane.Store(d0, y + 3 * yRow);
         if (TPanel.Registers > 1)
         {
             TLane.Store(a1, y + width);
             TLane.Store(b1, y + yRow + width);
+            TLane.Store(c1, y + 2 * yRow + width);
+            TLane.Store(d1, y + 3 * yRow + width);
         }
 
         if (TPanel.Registers > 2)
         {
             TLane.Store(a2, y + 2 * width);
             TLane.Store(b2, y + yRow + 2 * width);
-        }
-
-        if (TPanel.Registers > 3)
-        {
-            TLane.Store(a3, y + 3 * width);
-            TLane.Store(b3, y + yRow + 3 * width);
+            TLane.Store(c2, y + 2 * yRow + 2 * width);
+            TLane.Store(d2, y + 3 * yRow + 2 * width);
         }
     }
 
@@ -142,15 +159,13 @@ internal static unsafe class DenseProduct
         where TLane : unmanaged, ILane<TLane>
         where TPanel : struct, IPanel
     {
-        TLane a1 = TLane.Zero, a2 = TLane.Zero, a3 = TLane.Zero;
+        TLane a1 = TLane.Zero, a2 = TLane.Zero;
         var width = TLane.Count;
         var a0 = TLane.Load(initial);
         if (TPanel.Registers > 1)
             a1 = TLane.Load(initial + width);
         if (TPanel.Registers > 2)
             a2 = TLane.Load(initial + 2 * width);
-        if (TPanel.Registers > 3)
-            a3 = TLane.Load(initial + 3 * width);
         for (var k = 0; k < depth; k++)
         {
             var xa = TLane.Broadcast(*x);
@@ -159,8 +174,6 @@ internal static unsafe class DenseProduct
                 a1 = TLane.MultiplyAdd(xa, TLane.Load(w + width), a1);
             if (TPanel.Registers > 2)
                 a2 = TLane.MultiplyAdd(xa, TLane.Load(w + 2 * width), a2);
-            if (TPanel.Registers > 3)
-                a3 = TLane.MultiplyAdd(xa, TLane.Load(w + 3 * width), a3);
             x += xStep;
             w += wRow;
         }
@@ -170,7 +183,5 @@ internal static unsafe class DenseProduct
             TLane.Store(a1, y + width);
         if (TPanel.Registers > 2)
             TLane.Store(a2, y + 2 * width);
-        if (TPanel.Registers > 3)
-            TLane.Store(a3, y + 3 * width);
     }
 }

@@ -31,20 +31,31 @@ internal static unsafe class Elementwise
     public static float Dot<TLane>(float* a, float* b, int registers)
         where TLane : unmanaged, ILane<TLane>
     {
-        // Two chains halve the latency that bounds so short a sum.
-        TLane even = TLane.Zero, odd = TLane.Zero;
-        var i = 0;
-        for (; i + 2 <= registers; i += 2)
+        var sum = TLane.Zero;
+        for (var i = 0; i < registers * TLane.Count; i += TLane.Count)
+            sum = TLane.MultiplyAdd(TLane.Load(a + i), b + i, sum);
+        return TLane.Sum(sum);
+    }
+
+    /// <summary>Σ a∘b_i for four rows b_i: the four sums wait for one another's latency instead of each for its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void FourDots<TLane>(float* a, float* b0, float* b1, float* b2, float* b3, int registers, float* result)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        TLane s0 = TLane.Zero, s1 = TLane.Zero, s2 = TLane.Zero, s3 = TLane.Zero;
+        for (var i = 0; i < registers * TLane.Count; i += TLane.Count)
         {
-            even = TLane.MultiplyAdd(TLane.Load(a), TLane.Load(b), even);
-            odd = TLane.MultiplyAdd(TLane.Load(a + TLane.Count), TLane.Load(b + TLane.Count), odd);
-            a += 2 * TLane.Count;
-            b += 2 * TLane.Count;
+            var shared = TLane.Load(a + i);
+            s0 = TLane.MultiplyAdd(shared, b0 + i, s0);
+            s1 = TLane.MultiplyAdd(shared, b1 + i, s1);
+            s2 = TLane.MultiplyAdd(shared, b2 + i, s2);
+            s3 = TLane.MultiplyAdd(shared, b3 + i, s3);
         }
 
-        if (i < registers)
-            even = TLane.MultiplyAdd(TLane.Load(a), TLane.Load(b), even);
-        return TLane.Sum(TLane.Add(even, odd));
+        result[0] = TLane.Sum(s0);
+        result[1] = TLane.Sum(s1);
+        result[2] = TLane.Sum(s2);
+        result[3] = TLane.Sum(s3);
     }
 
     /// <summary>max |a| over <paramref name="length"/> values, a multiple of the lane count.</summary>

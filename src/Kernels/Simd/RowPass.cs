@@ -82,8 +82,22 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
     public void GradientAt(int slot, ReadOnlySpan<int> features, float* gradient)
     {
         var v1 = work.V1 + slot * (nint)_layout.Hidden1;
-        for (var e = 0; e < features.Length; e++)
-            gradient[e] = Elementwise.Dot<TLane>(v1, model.Theta + _layout.W1 + features[e] * (nint)_layout.Hidden1, _layout.Hidden1Registers);
+        var w1 = model.Theta + _layout.W1;
+        var e = 0;
+        for (; e + 4 <= features.Length; e += 4)
+        {
+            Elementwise.FourDots<TLane>(
+                v1,
+                w1 + features[e] * (nint)_layout.Hidden1,
+                w1 + features[e + 1] * (nint)_layout.Hidden1,
+                w1 + features[e + 2] * (nint)_layout.Hidden1,
+                w1 + features[e + 3] * (nint)_layout.Hidden1,
+                _layout.Hidden1Registers,
+                gradient + e);
+        }
+
+        for (; e < features.Length; e++)
+            gradient[e] = Elementwise.Dot<TLane>(v1, w1 + features[e] * (nint)_layout.Hidden1, _layout.Hidden1Registers);
     }
 
     /// <summary>g = v1·W1ᵀ in full, from W1 transposed.</summary>

@@ -6,6 +6,8 @@ namespace RrrGpu.Kernels.Simd;
 /// </summary>
 internal sealed class SpinBarrier(int participants)
 {
+    private const int SpinsBeforeYield = 2000;
+    private const int SpinIterations = 2;
     private int _waiting;
     private volatile int _generation;
     private volatile bool _broken;
@@ -23,13 +25,16 @@ internal sealed class SpinBarrier(int participants)
             return !_broken;
         }
 
-        var spinner = new SpinWait();
-        while (_generation == generation)
+        // Spins for some tens of microseconds, as long as phases of well-shared work differ, and only then yields: to give up the
+        // processor costs the other threads more than this one gains. Never Sleep(1), which waits a hundred times too long.
+        for (var spins = 0; _generation == generation; spins++)
         {
             if (_broken)
                 return false;
-            // Never Sleep(1): a lost time slice is a wait of microseconds, a sleep one of milliseconds.
-            spinner.SpinOnce(sleep1Threshold: -1);
+            if (spins < SpinsBeforeYield)
+                Thread.SpinWait(SpinIterations);
+            else
+                Thread.Yield();
         }
 
         return !_broken;
