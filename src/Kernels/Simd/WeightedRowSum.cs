@@ -45,7 +45,7 @@ internal static unsafe class WeightedRowSum
 
     // Up to eight accumulators stay in registers for the whole sum, so an entry costs one load and one fused multiply-add
     // a register and nothing is written until the end. Sixteen AVX2 registers would hold more, but wider panels gain nothing:
-    // two loads a cycle already bound it.
+    // the loads already bound it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ComputePanel<TLane, TPanel>(
         float* initial, int* index, float* value, int count, float* rows, nint stride, float* result)
