@@ -17,6 +17,9 @@ public readonly record struct ImageSize(int Height, int Width, int Channels = 1)
 /// <param name="Image">How a row is laid out as an image; null where rows are not images.</param>
 /// <param name="TestAnnotation">The same annotation of <paramref name="Test"/>, which explanations are compared with; null where it has none.</param>
 /// <param name="Source">Where the rows came from, for logs; null where nobody said.</param>
+/// <param name="FeatureNames">The D features' names; null where they have none.</param>
+/// <param name="ClassNames">The K classes' names; null where they are numbers.</param>
+/// <param name="Regions">Features that belong together, by name, ascending: the corners, the Iris features; null where there are none.</param>
 public sealed record DataSet(
     string Name,
     LabeledRows Train,
@@ -24,4 +27,7 @@ public sealed record DataSet(
     Annotation? Annotation = null,
     ImageSize? Image = null,
     Annotation? TestAnnotation = null,
-    string? Source = null);
+    string? Source = null,
+    IReadOnlyList<string>? FeatureNames = null,
+    IReadOnlyList<string>? ClassNames = null,
+    IReadOnlyDictionary<string, int[]>? Regions = null);

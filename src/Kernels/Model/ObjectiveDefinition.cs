@@ -8,11 +8,13 @@ namespace RrrGpu.Kernels;
 /// <param name="Class">The class k of <c>log-class</c>, <c>prob-class</c> and <c>logit-class</c>; null for the others.</param>
 /// <param name="Norm">The penalty.</param>
 /// <param name="Reduction">How rows are combined.</param>
+/// <param name="Similarity">Couples the models of an ensemble through their explanations; null leaves them to themselves.</param>
 public sealed record ObjectiveDefinition(
     ExplainedScalar Explained = ExplainedScalar.LogSum,
     int? Class = null,
     PenaltyNorm Norm = PenaltyNorm.L2,
-    Reduction Reduction = Reduction.Sum)
+    Reduction Reduction = Reduction.Sum,
+    SimilarityPenalty? Similarity = null)
 {
     /// <summary>Whether <paramref name="explained"/> needs a class to be named.</summary>
     public static bool NeedsClass(ExplainedScalar explained) =>
