@@ -10,7 +10,7 @@ namespace RrrGpu.Training;
 /// <param name="CrossEntropy">Summed over the training rows after the last step.</param>
 /// <param name="RightReasons">The right-reasons term, λ₁ included, summed over the training rows after the last step.</param>
 /// <param name="InitialRatio">
-/// The right-reasons term over cross-entropy early in training (Ross 2021, figure 2.11 and appendix 2.A); null where nothing is annotated.
+/// The right-reasons term over cross-entropy early in training (Ross 2018, figure 2.11 and appendix 2.A); null where nothing is annotated.
 /// </param>
 /// <param name="Epochs">Epochs it trained for.</param>
 /// <param name="Steps">Steps it took.</param>
