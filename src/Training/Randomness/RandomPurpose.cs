@@ -14,4 +14,7 @@ public enum RandomPurpose
 
     /// <summary>Generated or permuted data sets.</summary>
     Data = 4,
+
+    /// <summary>Perturbed inputs around an explained row.</summary>
+    Perturbation = 5,
 }
