@@ -33,12 +33,16 @@ internal sealed class ActiveEnsemble : IDisposable
     /// <summary>The seeds of the models in it.</summary>
     public long[] Seeds { get; private set; } = [];
 
+    /// <summary>The rows of each model in it that has its own.</summary>
+    public IReadOnlyList<int>?[] OwnRows { get; private set; } = [];
+
     /// <summary>Forms the ensemble of the models that train, from their tracks' states.</summary>
     public void Form()
     {
         Dispose();
         _members = [.. Enumerable.Range(0, _tracks.Count).Where(model => _tracks[model].Status == ModelStatus.Training)];
         Seeds = [.. _members.Select(model => _tracks[model].Run.Seed)];
+        OwnRows = [.. _members.Select(model => _tracks[model].Run.Rows)];
         if (_members.Length == 0)
             return;
         _training = Create(_members, _trainSettings);
@@ -91,12 +95,36 @@ internal sealed class ActiveEnsemble : IDisposable
         int[] all = [.. Enumerable.Range(0, _tracks.Count)];
         using var onTraining = Create(all, _trainSettings, results: true);
         using var testRows = _engine.Upload(test);
-        var trainTerms = onTraining.Evaluate(train, withAnnotations: true);
+        var trainTerms = Array.Exists(_tracks.ToArray(), static track => track.Run.Rows is not null)
+            ? EvaluateOwnRows(train.Rows)
+            : onTraining.Evaluate(train, withAnnotations: true);
         var testTerms = onTraining.Evaluate(testRows, withAnnotations: false);
         if (validation is null)
             return (trainTerms, null, testTerms);
         using var onValidation = Create(all, _validationSettings!, results: true);
         return (trainTerms, onValidation.Evaluate(validation, withAnnotations: true), testTerms);
+    }
+
+    /// <summary>Terms on the rows that each model was trained on; models of one set of rows are evaluated together.</summary>
+    private LossTerms[] EvaluateOwnRows(LabeledRows train)
+    {
+        var terms = new LossTerms[_tracks.Count];
+        foreach (var group in Enumerable.Range(0, _tracks.Count).GroupBy(model => _tracks[model].Run.Rows, ReferenceEqualityComparer.Instance))
+        {
+            int[] models = [.. group];
+            int[] rows = group.Key is IReadOnlyList<int> own ? [.. own] : [.. Enumerable.Range(0, train.Count)];
+            using var uploaded = _engine.Upload(train.Select(rows));
+            using var ensemble = _engine.CreateEnsemble(
+                _settings.Objective,
+                _settings.Adam,
+                [.. models.Select(model => _trainSettings[model] with { Annotation = _trainSettings[model].Annotation?.Select(rows) })],
+                [.. models.Select(model => _tracks[model].Result)]);
+            var evaluated = ensemble.Evaluate(uploaded, withAnnotations: true);
+            for (var i = 0; i < models.Length; i++)
+                terms[models[i]] = evaluated[i];
+        }
+
+        return terms;
     }
 
     public void Dispose()

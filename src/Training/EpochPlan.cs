@@ -11,7 +11,9 @@ internal sealed class EpochPlan
     private readonly int _rows;
     private readonly int _batchSize;
     private readonly int[] _alwaysInclude;
-    private readonly RowSchedule[]? _fixedOrder;
+    private readonly bool _shuffle;
+    private readonly RowSchedule? _fixedOrder;
+    private readonly Dictionary<IReadOnlyList<int>, RowSchedule> _fixedOrders = new(ReferenceEqualityComparer.Instance);
 
     public EpochPlan(int rows, int batchSize, int[] alwaysInclude, bool shuffle)
     {
@@ -19,31 +21,46 @@ internal sealed class EpochPlan
         _batchSize = batchSize;
         _alwaysInclude = alwaysInclude;
         StepsPerEpoch = (rows - 1) / batchSize + 1;
+        _shuffle = shuffle;
         if (!shuffle)
-            _fixedOrder = [RowSchedule.FromOrder(InOrder(), batchSize, alwaysInclude)];
+            _fixedOrder = RowSchedule.FromOrder(InOrder(), batchSize, alwaysInclude);
     }
 
     /// <summary>Steps an epoch, the same for every model and epoch.</summary>
     public int StepsPerEpoch { get; }
 
     /// <summary>The schedules of epoch <paramref name="epoch"/> (from 0): one for all models, or one for each of <paramref name="seeds"/>.</summary>
-    public IReadOnlyList<RowSchedule> For(int epoch, IReadOnlyList<long> seeds)
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="seeds">Each model's seed.</param>
+    /// <param name="ownRows">The rows of each model that has its own; null, or a null entry, stands for all.</param>
+    public IReadOnlyList<RowSchedule> For(int epoch, IReadOnlyList<long> seeds, IReadOnlyList<IReadOnlyList<int>?>? ownRows = null)
     {
-        if (_fixedOrder is not null)
-            return _fixedOrder;
-        var bySeed = new Dictionary<long, RowSchedule>();
-        foreach (var seed in seeds)
+        var known = new Dictionary<(IReadOnlyList<int>? Rows, long Seed), RowSchedule>();
+        var schedules = new RowSchedule[seeds.Count];
+        for (var model = 0; model < schedules.Length; model++)
         {
-            if (!bySeed.ContainsKey(seed))
-                bySeed[seed] = Shuffled(seed, epoch);
+            var rows = ownRows?[model];
+            var key = (rows, _shuffle ? seeds[model] : 0);
+            if (!known.TryGetValue(key, out var schedule))
+                known[key] = schedule = _shuffle ? Shuffled(rows, seeds[model], epoch) : Fixed(rows);
+            schedules[model] = schedule;
         }
 
-        return bySeed.Count == 1 ? [bySeed[seeds[0]]] : [.. seeds.Select(seed => bySeed[seed])];
+        return known.Count == 1 ? [schedules[0]] : schedules;
     }
 
-    private RowSchedule Shuffled(long seed, int epoch)
+    private RowSchedule Fixed(IReadOnlyList<int>? rows)
     {
-        var order = InOrder();
+        if (rows is null)
+            return _fixedOrder!;
+        if (!_fixedOrders.TryGetValue(rows, out var schedule))
+            _fixedOrders[rows] = schedule = RowSchedule.FromOrder([.. rows], _batchSize, _alwaysInclude);
+        return schedule;
+    }
+
+    private RowSchedule Shuffled(IReadOnlyList<int>? rows, long seed, int epoch)
+    {
+        int[] order = rows is null ? InOrder() : [.. rows];
         new RandomSource(seed, RandomPurpose.Shuffle, epoch).Shuffle(order.AsSpan());
         return RowSchedule.FromOrder(order, _batchSize, _alwaysInclude);
     }

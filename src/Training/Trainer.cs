@@ -38,6 +38,7 @@ public sealed class Trainer(IEngine engine, TimeProvider? time = null)
         settings.Validated();
         ObjectiveDefinition.ValidateClass(settings.Objective.Explained, settings.Objective.Class, data.Train.Classes);
         RequireUsable(runs, data.Train.Inputs);
+        RequireOwnRows(runs, data.Train.Count, settings);
 
         var prepared = PreparedData.From(data, settings);
         var shape = new NetworkShape(prepared.Train.Inputs.Columns, settings.Hidden1, settings.Hidden2, prepared.Train.Classes);
@@ -53,6 +54,25 @@ public sealed class Trainer(IEngine engine, TimeProvider? time = null)
 
     private static OptimizerState InitialState(NetworkShape shape, ModelRun run, TrainingSettings settings) =>
         OptimizerState.Initial(Initialization.Draw(shape, run.Seed, settings.InitialDeviation));
+
+    /// <summary>Checks rows of the runs' own.</summary>
+    private static void RequireOwnRows(IReadOnlyList<ModelRun> runs, int rows, TrainingSettings settings)
+    {
+        if (runs.All(static run => run.Rows is null))
+            return;
+        if (settings.Validation is not null || settings.Scaling is not InputScaling.Raw)
+            throw new ArgumentException("rows of a run: expected raw inputs and no validation rows, which are drawn and fitted on all training rows");
+        var steps = Steps(runs[0]);
+        for (var model = 0; model < runs.Count; model++)
+        {
+            if (runs[model].Rows is { } own && (own.Count == 0 || own.Any(row => (uint)row >= (uint)rows)))
+                throw new ArgumentException($"model {model}: rows: expected at least one, from 0 to {rows - 1}, got {(own.Count == 0 ? "none" : own.First(row => (uint)row >= (uint)rows))}");
+            if (Steps(runs[model]) != steps)
+                throw new ArgumentException($"model {model}: rows: expected {steps} minibatches like the first model's, got {Steps(runs[model])}");
+        }
+
+        int Steps(ModelRun run) => ((run.Rows?.Count ?? rows) - 1) / settings.BatchSize + 1;
+    }
 
     private static void RequireUsable(IReadOnlyList<ModelRun> runs, InputMatrix inputs)
     {

@@ -30,7 +30,7 @@ internal sealed class TrainingSession : IDisposable
         _data = data;
         _tracks = tracks;
         (_store, _fingerprint, _progress, var time, _cancellation) = surroundings;
-        _plan = new EpochPlan(data.Train.Count, settings.BatchSize, data.AlwaysInclude, settings.Shuffle);
+        _plan = new EpochPlan(tracks[0].Run.Rows?.Count ?? data.Train.Count, settings.BatchSize, data.AlwaysInclude, settings.Shuffle);
         var saved = _store?.TryLoad();
         if (saved is not null)
         {
@@ -103,7 +103,7 @@ internal sealed class TrainingSession : IDisposable
     {
         StopIfCancelled(epoch, step);
         IReadOnlyList<RowSchedule> schedules = [];
-        _clock.Time(() => schedules = _plan.For(epoch, _active.Seeds));
+        _clock.Time(() => schedules = _plan.For(epoch, _active.Seeds, _active.OwnRows));
         var inPieces = _progress is not null || _cancellation.CanBeCanceled;
         while (step < _plan.StepsPerEpoch)
         {

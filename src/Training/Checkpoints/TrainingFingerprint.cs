@@ -44,6 +44,8 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
             var run = runs[model];
             Add($"model {model}", string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}, lambda1 {run.Lambda1}, lambda2 {run.Lambda2}, learning rate {run.LearningRate}"));
             Add($"annotation of model {model} (SHA-256)", HashOf(run.Annotation, hashes));
+            if (run.Rows is not null)
+                Add($"rows of model {model} (SHA-256)", HashOf([.. run.Rows]));
         }
 
         return new TrainingFingerprint(facts);
