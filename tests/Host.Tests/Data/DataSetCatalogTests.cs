@@ -80,5 +80,5 @@ public sealed class DataSetCatalogTests(BundledMnist mnist) : IDisposable
 
     [Fact]
     public void RefusesUnknownNames() =>
-        BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist", "'minst'");
+        BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist, toy-colors", "'minst'");
 }
