@@ -13,6 +13,7 @@ public static class DataSetCatalog
         new MnistSource(isDecoy: false),
         new MnistSource(isDecoy: true),
         new ToyColorsSource(),
+        new IrisCancerSource(),
     ];
 
     /// <summary>The names that <see cref="Load"/> knows.</summary>
