@@ -46,7 +46,7 @@ public sealed class DataSetCatalogTests(BundledMnist mnist) : IDisposable
         Assert.Equal(60_000, data.Train.Count);
         Assert.Equal($"bundled MNIST ({_folder.Root} holds no IDX files)", data.Source);
         var checks = DataSetCatalog.Verify(_folder.Root);
-        Assert.Equal(4, checks.Count);
+        Assert.Equal(6, checks.Count);
         Assert.All(checks, check => Assert.True(check.IsOk));
     }
 
@@ -80,5 +80,5 @@ public sealed class DataSetCatalogTests(BundledMnist mnist) : IDisposable
 
     [Fact]
     public void RefusesUnknownNames() =>
-        BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist", "'minst'");
+        BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist, toy-colors, iris-cancer", "'minst'");
 }
