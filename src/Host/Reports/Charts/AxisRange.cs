@@ -24,13 +24,13 @@ internal sealed class AxisRange
             (least, most) = axis.IsLogarithmic || most == 0 || axis.Categories is not null ? (least - 0.5, most + 0.5) : (least - 0.1 * Math.Abs(least), most + 0.1 * Math.Abs(most));
 
         HasZero = axis.IsLogarithmic && known.Contains(0);
-        double firstPower = least;
+        double first = least;
         if (HasZero)
             least = _zero = least - Math.Max(1, 0.09 * (most - least));
-        Ticks = [.. HasZero ? [new AxisTick(0, "0")] : Array.Empty<AxisTick>(), .. TicksFrom(firstPower, most, mostTicks)];
         double room = (most - least) * Margin;
         _least = axis.Minimum is null || HasZero ? least - room : least;
         _most = axis.Maximum is null ? most + room : most;
+        Ticks = [.. HasZero ? [new AxisTick(0, "0")] : Array.Empty<AxisTick>(), .. TicksFrom(HasZero ? first : _least, _most, mostTicks)];
     }
 
     /// <summary>The axis's name.</summary>

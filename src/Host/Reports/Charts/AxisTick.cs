@@ -47,7 +47,7 @@ internal readonly record struct AxisTick(double Value, string Label)
                                from factor in RoundSteps.SkipLast(1)
                                let value = factor * Math.Pow(10, power)
                                where value >= minimum * (1 - 1e-9) && value <= maximum * (1 + 1e-9)
-                               select new AxisTick(value, Minus(value.ToString("G3", CultureInfo.InvariantCulture)))];
+                               select new AxisTick(value, Minus(value.ToString(value is >= 1e-3 and < 1e5 ? "0.#####" : "0.#e+0", CultureInfo.InvariantCulture)))];
         return round.Length >= 2 ? round : Linear(minimum, maximum, most);
     }
 

@@ -51,7 +51,7 @@ public sealed record DecisionRegions(
     /// <param name="theme">Colours of lettering and surroundings.</param>
     /// <param name="width">Width in CSS pixels.</param>
     /// <exception cref="ArgumentException">There is nothing to draw, a grid or class does not fit, or a number is not finite.</exception>
-    public Picture Draw(ReportTheme theme, int width = 720)
+    public Picture Draw(ReportTheme theme, int width = 600)
     {
         ArgumentNullException.ThrowIfNull(theme);
         Validate();

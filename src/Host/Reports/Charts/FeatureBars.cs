@@ -28,13 +28,13 @@ public sealed record FeatureBars(
     IReadOnlyList<FeaturePanel> Panels,
     FeatureRegion? Region = null,
     bool HasOneScale = false,
-    int MostInARow = 4)
+    int MostInARow = 3)
 {
     /// <summary>Draws the chart; its height follows from the features.</summary>
     /// <param name="theme">Its colours.</param>
     /// <param name="width">Width in CSS pixels.</param>
     /// <exception cref="ArgumentException">Features, series and values do not match, or a number is not finite.</exception>
-    public Picture Draw(ReportTheme theme, int width = 720)
+    public Picture Draw(ReportTheme theme, int width = 560)
     {
         ArgumentNullException.ThrowIfNull(theme);
         Validate();

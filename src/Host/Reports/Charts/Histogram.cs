@@ -26,7 +26,7 @@ public sealed record Histogram(IReadOnlyList<HistogramPanel> Panels, int Bins = 
     /// <param name="width">Width in CSS pixels.</param>
     /// <param name="height">Height in CSS pixels of a panel, lettering included.</param>
     /// <exception cref="ArgumentException">There is nothing to draw, a number is not finite, or ends are upside down.</exception>
-    public Picture Draw(ReportTheme theme, int width = 720, int height = 260)
+    public Picture Draw(ReportTheme theme, int width = 620, int height = 260)
     {
         ArgumentNullException.ThrowIfNull(theme);
         Validate();

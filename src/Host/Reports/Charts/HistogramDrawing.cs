@@ -32,8 +32,8 @@ internal sealed class HistogramDrawing(Histogram chart, ReportTheme theme)
         double most = Math.Max(1, counts.Max(static bins => bins.Max())) * Headroom;
         var frame = new PlotFrame(
             area,
-            new AxisRange(new ChartAxis(panel.ValueName, Minimum: minimum, Maximum: maximum), [], mostTicks: Math.Max(3, (int)(area.Width / 60))),
-            new AxisRange(new ChartAxis(countName, Minimum: 0, Maximum: most), [], mostTicks: 5),
+            new AxisRange(new ChartAxis(panel.ValueName, Minimum: minimum, Maximum: maximum), [], mostTicks: Math.Max(3, (int)(area.Width / 42))),
+            new AxisRange(new ChartAxis(countName, Minimum: 0, Maximum: most), [], mostTicks: 6),
             null,
             theme);
         frame.Paint(canvas);

@@ -5,7 +5,7 @@ namespace RrrGpu.Host.Reports;
 /// <summary>The axes of a chart around its data area: finds the room for their lettering, draws them and places values.</summary>
 internal sealed class PlotFrame
 {
-    private const float TickSize = 12.5f;
+    private const float TickSize = 13;
     private const float NameSize = 13;
     private const float LineHeight = 16;
     private const float NameRoom = 20;
