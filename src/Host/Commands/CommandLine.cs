@@ -16,6 +16,7 @@ internal static class CommandLine
             VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
+            ReportCommand.Create(ReportCommand.Sources, cancellation),
             DataCommand.Create(),
         };
         // A name that begins with @ is a name: no file of arguments is read in its place.

@@ -47,7 +47,7 @@ public partial class HtmlReportTests
     {
         Report report = Sample();
         byte[][] files = [.. Addresses().Matches(HtmlReport.Write(report)).Select(match => Convert.FromBase64String(match.Groups["content"].Value))];
-        ThemedPicture picture = report.Figures[0].Picture;
+        ThemedPicture picture = (ThemedPicture)report.Figures[0].Content;
         Assert.Contains(files, file => file.AsSpan().SequenceEqual(picture.Light.Png));
         Assert.Contains(files, file => file.AsSpan().SequenceEqual(picture.Dark.Png));
         string[] texts = [.. files.Select(Encoding.UTF8.GetString)];
@@ -67,7 +67,7 @@ public partial class HtmlReportTests
             Hostile,
             new ReportRun(Hostile, Hostile, DateTimeOffset.UnixEpoch, [new(Hostile, Hostile)], Hostile, Hostile),
             [new(Hostile, 1, 1, 0, 2)],
-            [new(Hostile, Hostile, Hostile, Hostile, figure.Picture, figure.Data)],
+            [new(Hostile, Hostile, Hostile, Hostile, figure.Content, figure.Data)],
             [new(Hostile, Hostile, Hostile, [new(Hostile)], [[Hostile]])],
             [Hostile]));
 
