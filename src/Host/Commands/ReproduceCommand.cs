@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using RrrGpu.Host.Experiments;
 using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
@@ -40,10 +41,15 @@ internal static class ReproduceCommand
             Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
             var context = new ExperimentContext(
                 engine, seedList, data.Folder(parsed), data.Seed(parsed), parsed.GetValue(quick), "rrr " + string.Join(' ', parsed.Tokens.Select(static t => t.Value)), cancellation);
-            var results = chosen.Select(experiment => Run(experiment, context, output.Path, common.Json(parsed))).ToArray();
-            if (common.Json(parsed))
+            var isJson = common.Json(parsed);
+            if (!parsed.GetValue(all) && chosen.Select(experiment => experiment.Missing?.Invoke(context)).FirstOrDefault(static m => m is not null) is { } needed)
+                throw new BadInputException(needed);
+            var results = chosen.Select(experiment => parsed.GetValue(all) && experiment.Missing?.Invoke(context) is { } missing
+                ? LeaveOut(experiment, missing, isJson)
+                : Run(experiment, context, output.Path, isJson)).ToArray();
+            if (isJson)
                 JsonOutput.Write(new { Experiments = results.Select(static r => r.ToJson()) });
-            return results.All(static r => r.Report.Verdicts.All(static v => v.Holds)) ? ExitCode.Done : ExitCode.CheckFailed;
+            return results.All(static r => r.Holds) ? ExitCode.Done : ExitCode.CheckFailed;
         });
         return command;
     }
@@ -76,6 +82,13 @@ internal static class ReproduceCommand
             ?? throw new BadInputException($"reproduce: expected one of {known}, got '{name}'"));
     }
 
+    private static Outcome LeaveOut(Experiment experiment, string missing, bool json)
+    {
+        if (!json)
+            Console.WriteLine($"{experiment.Title}: left out: {missing}");
+        return new Outcome(experiment.Name, null, 0, null, missing);
+    }
+
     private static Outcome Run(Experiment experiment, ExperimentContext context, string folder, bool json)
     {
         var time = Stopwatch.StartNew();
@@ -84,28 +97,29 @@ internal static class ReproduceCommand
         report = report with { Run = report.Run with { Duration = time.Elapsed } };
         var path = Path.Combine(folder, experiment.Name + ".html");
         AtomicFile.WriteText(path, HtmlReport.Write(report));
-        var outcome = new Outcome(experiment.Name, report, time.Elapsed.TotalSeconds, path);
         if (!json)
-            Print(outcome);
-        return outcome;
+            Print(report, path);
+        return new Outcome(experiment.Name, report, time.Elapsed.TotalSeconds, path, null);
     }
 
-    private static void Print(Outcome outcome)
+    private static void Print(Report report, string path)
     {
-        Console.WriteLine(outcome.Report.Title);
+        Console.WriteLine(report.Title);
         var table = new TextTable("what", "published", "measured", "band", "holds");
-        foreach (var v in outcome.Report.Verdicts)
+        foreach (var v in report.Verdicts)
         {
             table.Add(
                 v.What,
-                v.Published is { } published ? Names.Accuracy(published) : "",
-                Names.Accuracy(v.Measured),
-                $"{(v.Low is { } low ? Names.Accuracy(low) : "")}…{(v.High is { } high ? Names.Accuracy(high) : "")}",
+                Number(v.Published),
+                Number(v.Measured),
+                $"{Number(v.Low)}…{Number(v.High)}",
                 v.Holds ? "yes" : "NO");
+
+            string Number(double? value) => value?.ToString(v.NumberFormat, CultureInfo.InvariantCulture) ?? "";
         }
 
         table.Print();
-        foreach (var t in outcome.Report.Tables)
+        foreach (var t in report.Tables)
         {
             Console.WriteLine(t.Title);
             var details = new TextTable([.. t.Columns.Select(static c => c.Name)]);
@@ -114,17 +128,21 @@ internal static class ReproduceCommand
             details.Print();
         }
 
-        Console.WriteLine($"{Names.Seconds(outcome.Seconds)} in all; report: {outcome.Path}");
+        Console.WriteLine($"{Names.Seconds(report.Run.Duration?.TotalSeconds ?? 0)} in all; report: {path}");
     }
 
-    private sealed record Outcome(string Name, Report Report, double Seconds, string Path)
+    /// <summary>What became of an experiment; without a report where it was left out for the reason given.</summary>
+    private sealed record Outcome(string Name, Report? Report, double Seconds, string? Path, string? LeftOut)
     {
+        public bool Holds => Report is null || Report.Verdicts.All(static v => v.Holds);
+
         public object ToJson() => new
         {
             Name,
-            Figures = Report.Verdicts.Select(static v => new { v.What, v.Published, v.Measured, v.Low, v.High, v.Holds }),
+            Figures = (Report?.Verdicts ?? []).Select(static v => new { v.What, v.Published, v.Measured, v.Low, v.High, v.Holds }),
             Seconds,
             Report = Path,
+            LeftOut,
         };
     }
 }

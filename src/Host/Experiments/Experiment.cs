@@ -7,7 +7,10 @@ namespace RrrGpu.Host.Experiments;
 /// <param name="Name">What <c>rrr reproduce</c> takes.</param>
 /// <param name="Title">What it shows, in a line.</param>
 /// <param name="Run">Runs it.</param>
-internal sealed record Experiment(string Name, string Title, Func<ExperimentContext, Report> Run)
+/// <param name="Missing">
+/// Says what it needs and how to get it, where that is not at hand: with <c>--all</c> it is then left out. Null where it needs nothing.
+/// </param>
+internal sealed record Experiment(string Name, string Title, Func<ExperimentContext, Report> Run, Func<ExperimentContext, string?>? Missing = null)
 {
     /// <summary>Every experiment there is.</summary>
     public static IReadOnlyList<Experiment> All { get; } = [DecoyMnistExperiment.Definition];
