@@ -15,6 +15,7 @@ internal static class CommandLine
             DevicesCommand.Create(),
             VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),
+            ExplainCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
             DataCommand.Create(),
         };
