@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using RrrGpu.Host.Formats;
@@ -27,26 +26,16 @@ internal static class ExplanationFiles
     /// <param name="folder">The folder.</param>
     /// <param name="rows">N, the rows of all chunks.</param>
     /// <param name="columns">D.</param>
-    /// <param name="chunks">The gradients; computing the next chunk is what takes a step of this.</param>
-    /// <param name="clock">Runs while chunks are computed and stands while they are written.</param>
-    /// <returns>How many rows have a gradient of nothing but zeros.</returns>
+    /// <param name="chunks">The gradients of all rows, some rows at a time.</param>
     /// <exception cref="BadInputException">The system refuses to write there.</exception>
-    public static int WriteGradients(string folder, int rows, int columns, IEnumerable<GradientChunk> chunks, Stopwatch clock)
+    public static void WriteGradients(string folder, int rows, int columns, IEnumerable<float[]> chunks)
     {
-        var zeroRows = 0;
         AtomicFile.Write(Path.Combine(folder, Gradients), stream =>
         {
             NpyFile.WriteHeader(stream, NumberType.Float32, rows, columns);
-            using var each = chunks.GetEnumerator();
-            while (Next(each, clock))
-            {
-                var gradients = each.Current.Gradients;
-                for (var row = 0; row < gradients.Length / columns; row++)
-                    zeroRows += gradients.AsSpan(row * columns, columns).ContainsAnyExcept(0f) ? 0 : 1;
+            foreach (var gradients in chunks)
                 NumberBlock.WriteLittleEndian(stream, new NumberArray(gradients, gradients.Length));
-            }
         });
-        return zeroRows;
     }
 
     /// <summary>Writes masks a row at a time.</summary>
@@ -94,14 +83,6 @@ internal static class ExplanationFiles
         for (var i = 0; i < counts.Count; i++)
             csv.Append(CsvTable.Number(shares.Cutoffs[i]), counts[i].ToString(CultureInfo.InvariantCulture), CsvTable.Number(fractions[i]));
         AtomicFile.WriteText(Path.Combine(folder, Shares), csv.ToString());
-    }
-
-    private static bool Next(IEnumerator<GradientChunk> chunks, Stopwatch clock)
-    {
-        clock.Start();
-        var any = chunks.MoveNext();
-        clock.Stop();
-        return any;
     }
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);

@@ -16,8 +16,9 @@ namespace RrrGpu.Host.Explanations;
 /// <param name="Class">Its class.</param>
 /// <param name="Accuracy">Share of the rows classified as labelled.</param>
 /// <param name="MaskFraction">Share of all entries in M_c.</param>
-/// <param name="ZeroRows">Rows whose written gradient is zero everywhere: the softmax of a certain model underflows.</param>
+/// <param name="UnderflowedRows">Rows whose written gradient is zero everywhere though the model's is not: a certain model's softmax underflows.</param>
 /// <param name="ExplainSeconds">Seconds for masks and gradients of all rows, with their way to the device and back.</param>
+/// <param name="UploadSeconds">Those to bring the rows to the device.</param>
 /// <param name="MaskSeconds">Those for the masks.</param>
 /// <param name="GradientSeconds">Those for the gradients.</param>
 /// <param name="Regions">How much of the masks lies in each region.</param>
@@ -36,8 +37,9 @@ internal sealed record ExplanationRecord(
     int? Class,
     double Accuracy,
     double MaskFraction,
-    int ZeroRows,
+    int UnderflowedRows,
     double ExplainSeconds,
+    double UploadSeconds,
     double MaskSeconds,
     double GradientSeconds,
     IReadOnlyList<RegionRecord> Regions,

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
 using RrrGpu.Kernels;
@@ -25,17 +24,16 @@ internal sealed class ExplanationRun(
         ObjectiveDefinition.ValidateClass(request.Explained, request.Class, data.Train.Classes);
         var regions = ExplainedRegion.Choose(request.Regions, data, rows);
         using var explainer = new Explainer(engine, model.Parameters, model.Scale);
-        var predictions = new Predictions(explainer.Logits(rows.Rows), data.Train.Classes);
-        var maskClock = Stopwatch.StartNew();
-        var masks = explainer.Masks(rows.Rows, request.Cutoff);
-        maskClock.Stop();
-        var gradientClock = new Stopwatch();
-        var zeroRows = ExplanationFiles.WriteGradients(
-            folder, rows.Rows.Count, rows.Rows.Inputs.Columns, Interruptible(explainer.InputGradients(rows.Rows, request.Explained, request.Class)), gradientClock);
-        WriteTables(explainer, masks, predictions);
+        var found = new ExplanationPass(explainer, rows.Rows, request, cancellation);
+        ExplanationFiles.WriteGradients(folder, rows.Rows.Count, rows.Rows.Inputs.Columns, found.Run());
+        var predictions = found.Predictions;
+        ExplanationFiles.WriteMasks(folder, found.Masks);
+        ExplanationFiles.WritePredictions(folder, rows, predictions);
+        ExplanationFiles.WriteShares(folder, found.Shares);
+        _files.AddRange([ExplanationFiles.Gradients, ExplanationFiles.Masks, ExplanationFiles.Predictions, ExplanationFiles.Shares]);
         WritePictures(explainer, model, predictions);
-        if (zeroRows > 0)
-            Console.Error.WriteLine($"note: the gradient of {Names.Of(request.Explained)} is zero everywhere in {zeroRows} of {rows.Rows.Count} rows; where a model is certain it underflows, which --explained log-sum does not");
+        if (found.UnderflowedRows > 0)
+            Console.Error.WriteLine($"note: the gradient of {Names.Of(request.Explained)} underflows to zero in {found.UnderflowedRows} of {rows.Rows.Count} rows, where the model is certain; masks and --explained log-sum do not");
         var record = new ExplanationRecord(
             model.Folder,
             data.Name,
@@ -47,28 +45,18 @@ internal sealed class ExplanationRun(
             Names.Of(request.Explained),
             request.Class,
             (double)Enumerable.Range(0, predictions.Rows).Count(row => predictions.Predicted(row) == rows.Rows.Labels[row]) / predictions.Rows,
-            masks.Fraction,
-            zeroRows,
-            maskClock.Elapsed.TotalSeconds + gradientClock.Elapsed.TotalSeconds,
-            maskClock.Elapsed.TotalSeconds,
-            gradientClock.Elapsed.TotalSeconds,
-            [.. regions.Select(region => (region.Name, Score: region.Score(masks, rows))).Select(static r => new RegionRecord(r.Name, r.Score.MeanOfRows, r.Score.Pooled, r.Score.MarkedRows))],
-            other is null ? null : Compare(explainer, masks, other),
+            found.Masks.Fraction,
+            found.UnderflowedRows,
+            found.UploadSeconds + found.MaskSeconds + found.GradientSeconds,
+            found.UploadSeconds,
+            found.MaskSeconds,
+            found.GradientSeconds,
+            [.. regions.Select(region => (region.Name, Score: region.Score(found.Masks, rows))).Select(static r => new RegionRecord(r.Name, r.Score.MeanOfRows, r.Score.Pooled, r.Score.MarkedRows))],
+            other is null ? null : Compare(explainer, found.Masks, other),
             [.. _files, RecordFile],
             folder);
         AtomicFile.WriteText(Path.Combine(folder, RecordFile), record.ToJson().ToJsonString(JsonOutput.Options) + "\n");
         return record;
-    }
-
-    private void WriteTables(Explainer explainer, FeatureMasks masks, Predictions predictions)
-    {
-        var shares = new ShareByCutoff(ShareByCutoff.Hundredths);
-        foreach (var chunk in Interruptible(explainer.MaskGradients(rows.Rows)))
-            shares.Add(chunk.Gradients, masks.Columns);
-        ExplanationFiles.WriteMasks(folder, masks);
-        ExplanationFiles.WritePredictions(folder, rows, predictions);
-        ExplanationFiles.WriteShares(folder, shares);
-        _files.AddRange([ExplanationFiles.Gradients, ExplanationFiles.Masks, ExplanationFiles.Predictions, ExplanationFiles.Shares]);
     }
 
     private void WritePictures(Explainer explainer, ExplainedModel model, Predictions predictions)
@@ -96,14 +84,5 @@ internal sealed class ExplanationRun(
             other.Folder,
             masks.Overlap(second.Masks(rows.Rows, request.Cutoff)),
             GradientCosine.Means(explainer, [second], rows.Rows)[0]);
-    }
-
-    private IEnumerable<GradientChunk> Interruptible(IEnumerable<GradientChunk> chunks)
-    {
-        foreach (var chunk in chunks)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return chunk;
-        }
     }
 }

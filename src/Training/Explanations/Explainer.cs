@@ -2,11 +2,11 @@ using RrrGpu.Kernels;
 
 namespace RrrGpu.Training;
 
-/// <summary>Rows that were explained together.</summary>
+/// <summary>Gradients of rows that were explained together.</summary>
 /// <param name="FirstRow">The first one's index.</param>
-/// <param name="Rows">The rows, as they were before the model's input scale.</param>
+/// <param name="Rows">How many there are.</param>
 /// <param name="Gradients">Their gradients, rows × D row-major.</param>
-public sealed record GradientChunk(int FirstRow, LabeledRows Rows, float[] Gradients);
+public sealed record GradientChunk(int FirstRow, int Rows, float[] Gradients);
 
 /// <summary>
 /// Explains what one trained network does with rows of any number, a chunk of rows at a time. Rows are given raw and go through
@@ -47,17 +47,27 @@ public sealed class Explainer : IDisposable
     /// <summary>The network's layer widths.</summary>
     public NetworkShape Shape => _ensemble.Shape;
 
+    /// <summary>The rows chunk after chunk, each on the device until the next is asked for.</summary>
+    /// <exception cref="ArgumentException">Rows do not fit the network.</exception>
+    public IEnumerable<ResidentRows> Over(LabeledRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        for (var first = 0; first < rows.Count; first += _chunkRows)
+        {
+            var count = Math.Min(_chunkRows, rows.Count - first);
+            var part = count == rows.Count ? rows : rows.Select([.. Enumerable.Range(first, count)]);
+            using var uploaded = _engine.Upload(_scale.Apply(part));
+            yield return new ResidentRows(_ensemble, uploaded, first);
+        }
+    }
+
     /// <summary>Logits of every row, N × K row-major.</summary>
     public float[] Logits(LabeledRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var logits = new float[checked(rows.Count * Shape.Classes)];
-        foreach (var (first, part) in Chunks(rows))
-        {
-            using var uploaded = Upload(part);
-            _ensemble.Logits(0, uploaded).CopyTo(logits, first * Shape.Classes);
-        }
-
+        foreach (var chunk in Over(rows))
+            chunk.Logits().CopyTo(logits, chunk.FirstRow * Shape.Classes);
         return logits;
     }
 
@@ -68,60 +78,25 @@ public sealed class Explainer : IDisposable
     public FeatureMasks Masks(LabeledRows rows, float cutoff)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        FeatureMasks? masks = null;
-        foreach (var (first, part) in Chunks(rows))
-        {
-            using var uploaded = Upload(part);
-            var marked = _ensemble.Masks(0, uploaded, cutoff);
-            if (marked.Rows == rows.Count)
-                return marked;
-            masks ??= new FeatureMasks(rows.Count, Shape.Inputs);
-            masks.CopyRowsFrom(marked, first);
-        }
-
-        return masks!;
+        var masks = new FeatureMasks(rows.Count, Shape.Inputs);
+        foreach (var chunk in Over(rows))
+            masks.CopyRowsFrom(chunk.Masks(cutoff), chunk.FirstRow);
+        return masks;
     }
 
-    /// <summary>Input gradients of an explained scalar, chunk after chunk, each row in one of them.</summary>
+    /// <summary>Input gradients of an explained scalar, chunk after chunk.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="explained">The explained scalar.</param>
     /// <param name="explainedClass">The class, where the scalar needs one.</param>
     /// <exception cref="ArgumentException">The class is missing, superfluous or out of range, or rows do not fit the network.</exception>
-    public IEnumerable<GradientChunk> InputGradients(LabeledRows rows, ExplainedScalar explained, int? explainedClass = null)
-    {
-        ObjectiveDefinition.ValidateClass(explained, explainedClass, Shape.Classes);
-        return Gradients(rows, uploaded => _ensemble.InputGradients(0, uploaded, explained, explainedClass));
-    }
+    public IEnumerable<GradientChunk> InputGradients(LabeledRows rows, ExplainedScalar explained, int? explainedClass = null) =>
+        Over(rows).Select(chunk => new GradientChunk(chunk.FirstRow, chunk.Count, chunk.InputGradients(explained, explainedClass)));
 
     /// <summary>The gradients that masks are cut from (see <see cref="IEnsemble.MaskGradients"/>), chunk after chunk.</summary>
     /// <exception cref="ArgumentException">Rows do not fit the network.</exception>
     public IEnumerable<GradientChunk> MaskGradients(LabeledRows rows) =>
-        Gradients(rows, uploaded => _ensemble.MaskGradients(0, uploaded));
+        Over(rows).Select(static chunk => new GradientChunk(chunk.FirstRow, chunk.Count, chunk.MaskGradients()));
 
     /// <inheritdoc/>
     public void Dispose() => _ensemble.Dispose();
-
-    private IEnumerable<GradientChunk> Gradients(LabeledRows rows, Func<IRowSet, float[]> compute)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        foreach (var (first, part) in Chunks(rows))
-        {
-            using var uploaded = Upload(part);
-            yield return new GradientChunk(first, part, compute(uploaded));
-        }
-    }
-
-    private IRowSet Upload(LabeledRows part) => _engine.Upload(_scale.Apply(part));
-
-    private IEnumerable<(int First, LabeledRows Part)> Chunks(LabeledRows rows)
-    {
-        if (rows.Count <= _chunkRows)
-        {
-            yield return (0, rows);
-            yield break;
-        }
-
-        for (var first = 0; first < rows.Count; first += _chunkRows)
-            yield return (first, rows.Select([.. Enumerable.Range(first, Math.Min(_chunkRows, rows.Count - first))]));
-    }
 }

@@ -54,9 +54,9 @@ public static class GradientCosine
     private static void Compare(GradientChunk own, GradientChunk its, double[] cosines)
     {
         if (own.FirstRow != its.FirstRow || own.Gradients.Length != its.Gradients.Length)
-            throw new ArgumentException($"models: expected chunks of {own.Rows.Count} rows in both, got {its.Rows.Count}");
-        var columns = own.Gradients.Length / own.Rows.Count;
-        Parallel.For(0, own.Rows.Count, row => cosines[own.FirstRow + row] =
+            throw new ArgumentException($"models: expected chunks of {own.Rows} rows in both, got {its.Rows}");
+        var columns = own.Gradients.Length / own.Rows;
+        Parallel.For(0, own.Rows, row => cosines[own.FirstRow + row] =
             Of(own.Gradients.AsSpan(row * columns, columns), its.Gradients.AsSpan(row * columns, columns)));
     }
 
