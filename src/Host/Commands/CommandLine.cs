@@ -16,6 +16,7 @@ internal static class CommandLine
             VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),
             ExplainCommand.Create(cancellation),
+            FindAnotherCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
             DataCommand.Create(),
         };
