@@ -15,6 +15,8 @@ internal static class CommandLine
             DevicesCommand.Create(),
             VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),
+            ExplainCommand.Create(cancellation),
+            FindAnotherCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
             ReportCommand.Create(ReportCommand.Sources, cancellation),
             DataCommand.Create(),

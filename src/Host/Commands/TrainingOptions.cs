@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
@@ -10,13 +9,7 @@ namespace RrrGpu.Host.Commands;
 /// <summary>How a model is trained: the options of <c>rrr train</c>, whose standard values are the reference protocol.</summary>
 internal sealed class TrainingOptions
 {
-    private readonly Option<string> _annotations = new("--annotations")
-    {
-        Description = "What should not matter: none, full (the data set's own) or a .npy, .npz or .csv file of rows × features.",
-        HelpName = "none|full|FILE",
-        DefaultValueFactory = _ => "none",
-    };
-
+    private readonly AnnotationOptions _annotations = new();
     private readonly Option<float?> _lambda1 = NumberParser.Optional<float>("--lambda1", "Weight of the right-reasons term; default: 1000, or 0 with --annotations none.", "a number");
     private readonly Option<float> _lambda2 = NumberParser.Real("--lambda2", "Weight of the squared parameters.", 1e-4f);
     private readonly Option<float> _learningRate = NumberParser.Real("--learning-rate", "Adam's step size.", 1e-3f);
@@ -72,18 +65,25 @@ internal sealed class TrainingOptions
     private readonly Option<int?> _patience = NumberParser.Optional<int>("--patience", "Stop after this many epochs without a better validation loss, and keep the best.", "a whole number");
 
     /// <summary>Adds the options to a verb.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The verb.</param>
+    /// <param name="except">Names of options that the verb has in a form of its own.</param>
+    public void AddTo(Command command, params ReadOnlySpan<string> except)
     {
+        _annotations.AddTo(command);
         foreach (var option in new Option[]
         {
-            _annotations, _lambda1, _lambda2, _learningRate, _epochs, _batch, _hidden, _explained, _class, _penalty,
+            _lambda1, _lambda2, _learningRate, _epochs, _batch, _hidden, _explained, _class, _penalty,
             _reduction, _shuffle, _scale, _alwaysInclude, _validation, _patience,
         })
-            command.Options.Add(option);
+        {
+            if (!except.Contains(option.Name))
+                command.Options.Add(option);
+        }
     }
 
-    /// <summary>The name or file of the annotation, as it was given.</summary>
-    public string AnnotationName(ParseResult parsed) => parsed.GetValue(_annotations)!;
+    /// <summary>All that was said about the annotation; <c>none</c> where nothing was.</summary>
+    /// <exception cref="BadInputException">It contradicts itself.</exception>
+    public string AnnotationName(ParseResult parsed) => _annotations.Name(parsed);
 
     /// <summary>The settings.</summary>
     /// <exception cref="BadInputException">A name or list cannot be read.</exception>
@@ -126,14 +126,9 @@ internal sealed class TrainingOptions
         return run;
     }
 
-    /// <summary>Reads the annotation for a data set.</summary>
-    /// <exception cref="BadInputException">The data set has none of its own, or the file is unusable.</exception>
-    public Annotation? Annotation(ParseResult parsed, DataSet data) => AnnotationName(parsed) switch
-    {
-        "none" => null,
-        "full" => data.Annotation ?? throw new BadInputException($"--annotations full: data set '{data.Name}' has no annotation of its own; expected none or a file"),
-        var file => AnnotationFile.Load(file, data.Train.Count, data.Train.Inputs.Columns),
-    };
+    /// <summary>Reads the annotation for a data set; null for none.</summary>
+    /// <exception cref="BadInputException">The data set lacks what was named, or a file is unusable.</exception>
+    public Annotation? Annotation(ParseResult parsed, DataSet data) => _annotations.Read(parsed, data);
 
     private static PenaltyNorm ParseNorm(string name) => name switch
     {

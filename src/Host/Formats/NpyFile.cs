@@ -44,7 +44,14 @@ public static class NpyFile
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(array);
-        var text = new NpyHeader(array.Type, false, false, array.Shape).ToString();
+        WriteHeader(stream, array.Type, array.Shape);
+        NumberBlock.WriteLittleEndian(stream, array);
+    }
+
+    /// <summary>Writes what stands before the values, for those who write these piece by piece.</summary>
+    internal static void WriteHeader(Stream stream, NumberType type, params int[] shape)
+    {
+        var text = new NpyHeader(type, false, false, shape).ToString();
         // The values begin at a multiple of 64 bytes; magic, version, length and the final line break take 11.
         var header = Encoding.ASCII.GetBytes(text.PadRight(text.Length + 63 - (text.Length + 10) % 64) + "\n");
         Span<byte> length = stackalloc byte[2];
@@ -53,7 +60,6 @@ public static class NpyFile
         stream.Write([1, 0]);
         stream.Write(length);
         stream.Write(header);
-        NumberBlock.WriteLittleEndian(stream, array);
     }
 
     /// <summary>Reads an array that takes the whole of a stream.</summary>

@@ -69,6 +69,14 @@ public interface IEnsemble : IDisposable
     /// <param name="cutoff">c, from 0 up to but not including 1.</param>
     FeatureMasks Masks(int model, IRowSet rows, float cutoff);
 
+    /// <summary>
+    /// The gradients that masks are cut from, N × D row-major: those of <c>prob-max</c>, each row divided by a positive number of
+    /// its own, so that they show directions and relative sizes where the gradient itself underflows.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows.</param>
+    float[] MaskGradients(int model, IRowSet rows);
+
     /// <summary>A copy of model <paramref name="model"/>'s state.</summary>
     OptimizerState ReadState(int model);
 

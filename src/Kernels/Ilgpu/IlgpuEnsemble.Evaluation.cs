@@ -85,16 +85,14 @@ internal sealed partial class IlgpuEnsemble
     {
         RequireModel(model);
         ObjectiveDefinition.ValidateClass(explained, explainedClass, Shape.Classes);
-        var own = RequireRows(rows, withAnnotations: false);
-        var gradients = new float[checked(own.Rows.Count * Shape.Inputs)];
-        var done = 0;
-        InputGradientChunks(model, own, (int)explained, explainedClass, (gradient, _, count) =>
-        {
-            var values = _memory.Read(gradient, count * Shape.Inputs);
-            values.CopyTo(gradients, done);
-            done += values.Length;
-        });
-        return gradients;
+        return Gradients(model, RequireRows(rows, withAnnotations: false), (int)explained, explainedClass);
+    }
+
+    /// <inheritdoc/>
+    public float[] MaskGradients(int model, IRowSet rows)
+    {
+        RequireModel(model);
+        return Gradients(model, RequireRows(rows, withAnnotations: false), ScalarGradient.ScaleFreeProbMax, null);
     }
 
     /// <inheritdoc/>
@@ -121,6 +119,19 @@ internal sealed partial class IlgpuEnsemble
             done += words.Length;
         });
         return masks;
+    }
+
+    private float[] Gradients(int model, IlgpuRowSet rows, int scalar, int? explainedClass)
+    {
+        var gradients = new float[checked(rows.Rows.Count * Shape.Inputs)];
+        var done = 0;
+        InputGradientChunks(model, rows, scalar, explainedClass, (gradient, _, count) =>
+        {
+            var values = _memory.Read(gradient, count * Shape.Inputs);
+            values.CopyTo(gradients, done);
+            done += values.Length;
+        });
+        return gradients;
     }
 
     private void InputGradientChunks(int model, IlgpuRowSet rows, int scalar, int? explainedClass, Action<ILGPU.ArrayView<float>, LaunchScope, int> take)

@@ -35,14 +35,11 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         var rowSet = Rows(rows);
         ObjectiveDefinition.ValidateClass(explained, explainedClass, Shape.Classes);
         var head = new ExplainedHead(explained, explainedClass, Shape.Classes);
-        var result = new float[checked(rowSet.Rows.Count * Shape.Inputs)];
-        ForEachGradient(
-            Model(model),
-            rowSet,
-            (pass, blockRows) => pass.Seed(0, blockRows, head),
-            (row, gradient) => new ReadOnlySpan<float>((void*)gradient, Shape.Inputs).CopyTo(result.AsSpan(row * Shape.Inputs)));
-        return result;
+        return Gradients(model, rowSet, (pass, blockRows) => pass.Seed(0, blockRows, head));
     }
+
+    public float[] MaskGradients(int model, IRowSet rows) =>
+        Gradients(model, Rows(rows), static (pass, blockRows) => pass.SeedMasks(0, blockRows.Length));
 
     public FeatureMasks Masks(int model, IRowSet rows, float cutoff)
     {
@@ -54,6 +51,18 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
             rowSet,
             static (pass, blockRows) => pass.SeedMasks(0, blockRows.Length),
             (row, gradient) => Mark((float*)gradient, cutoff, result.Words.AsSpan(row * result.WordsPerRow, result.WordsPerRow)));
+        return result;
+    }
+
+    private float[] Gradients(int model, SimdRowSet rows, Action<RowPass<TLane>, int[]> seed)
+    {
+        // Every value is written below; zeroing them first would take as long as computing them.
+        var result = GC.AllocateUninitializedArray<float>(checked(rows.Rows.Count * Shape.Inputs));
+        ForEachGradient(
+            Model(model),
+            rows,
+            seed,
+            (row, gradient) => new ReadOnlySpan<float>((void*)gradient, Shape.Inputs).CopyTo(result.AsSpan(row * Shape.Inputs)));
         return result;
     }
 

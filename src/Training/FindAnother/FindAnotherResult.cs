@@ -48,6 +48,9 @@ public sealed record FoundModel(
     InputScale Scale,
     NetworkParameters Parameters)
 {
+    /// <summary>Seconds that its training steps took; models trained together share them.</summary>
+    public double TrainSeconds { get; init; }
+
     /// <summary>The overlap with the model before; null for the first.</summary>
     public double? ExplanationOverlap => Overlaps.Count == 0 ? null : Overlaps[^1];
 }

@@ -47,6 +47,15 @@ public sealed class InputScale
     /// <summary>What each feature is then divided by, D.</summary>
     public ReadOnlySpan<float> Divisors => _divisors;
 
+    /// <summary>The scale that leaves inputs as they are.</summary>
+    /// <param name="features">D.</param>
+    public static InputScale Raw(int features)
+    {
+        var divisors = new float[features];
+        Array.Fill(divisors, 1f);
+        return new InputScale(InputScaling.Raw, new float[features], divisors);
+    }
+
     /// <summary>Takes the statistics of <paramref name="training"/>, N × D; nothing else may have a say in them.</summary>
     /// <exception cref="ArgumentException"><paramref name="scaling"/> is unknown.</exception>
     public static InputScale Fit(InputScaling scaling, InputMatrix training)

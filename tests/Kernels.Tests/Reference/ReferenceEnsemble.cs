@@ -88,6 +88,13 @@ internal sealed class ReferenceEnsemble(
         return masks;
     }
 
+    public float[] MaskGradients(int model, IRowSet rows)
+    {
+        Require(rows, withAnnotations: false);
+        var network = Network(model, objective);
+        return [.. ReferenceRow.From(rows.Rows, null).SelectMany(row => ReferenceMasks.Signed(network, row)).Select(static g => (float)g)];
+    }
+
     public OptimizerState ReadState(int model)
     {
         RequireModel(model);

@@ -106,6 +106,8 @@ internal sealed class RecordingEngine : IEngine
 
         public FeatureMasks Masks(int model, IRowSet rows, float cutoff) => throw new NotSupportedException();
 
+        public float[] MaskGradients(int model, IRowSet rows) => throw new NotSupportedException();
+
         public void Dispose() => engine.Undisposed--;
 
         private void Step(int model, ReadOnlySpan<int> rows)

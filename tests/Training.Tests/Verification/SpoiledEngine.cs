@@ -54,6 +54,8 @@ internal sealed class SpoiledEngine(string pass, Func<double, double> spoil) : I
 
         public FeatureMasks Masks(int model, IRowSet rows, float cutoff) => inner.Masks(model, rows, cutoff);
 
+        public float[] MaskGradients(int model, IRowSet rows) => inner.MaskGradients(model, rows);
+
         public OptimizerState ReadState(int model) => inner.ReadState(model);
 
         public void WriteState(int model, OptimizerState state) => inner.WriteState(model, state);

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using RrrGpu.Kernels;
+using RrrGpu.Training;
+
+namespace RrrGpu.Host.Explanations;
+
+/// <summary>
+/// The one pass over the rows, chunk after chunk, in which everything is computed: what is small stays, gradients are handed on.
+/// </summary>
+/// <param name="explainer">The model.</param>
+/// <param name="rows">The rows.</param>
+/// <param name="request">What was asked for.</param>
+/// <param name="cancellation">Looked at between chunks.</param>
+internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, ExplanationRequest request, CancellationToken cancellation)
+{
+    private readonly float[] _logits = new float[rows.Count * explainer.Shape.Classes];
+    private readonly Stopwatch _upload = new();
+    private readonly Stopwatch _masks = new();
+    private readonly Stopwatch _gradients = new();
+
+    /// <summary>M_c.</summary>
+    public FeatureMasks Masks { get; } = new(rows.Count, explainer.Shape.Inputs);
+
+    /// <summary>The share of entries in M_c for every hundredth.</summary>
+    public ShareByCutoff Shares { get; } = new(ShareByCutoff.Hundredths);
+
+    /// <summary>What the model says.</summary>
+    public Predictions Predictions => new(_logits, explainer.Shape.Classes);
+
+    /// <summary>Rows whose gradient is zero everywhere though that which masks are cut from is not.</summary>
+    public int UnderflowedRows { get; private set; }
+
+    /// <summary>Seconds to bring rows to the device.</summary>
+    public double UploadSeconds => _upload.Elapsed.TotalSeconds;
+
+    /// <summary>Seconds for masks.</summary>
+    public double MaskSeconds => _masks.Elapsed.TotalSeconds;
+
+    /// <summary>Seconds for gradients, with their way back.</summary>
+    public double GradientSeconds => _gradients.Elapsed.TotalSeconds;
+
+    /// <summary>Computes everything; returns each chunk's gradients.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IEnumerable<float[]> Run()
+    {
+        using var chunks = explainer.Over(rows).GetEnumerator();
+        while (Timed(_upload, chunks.MoveNext))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var chunk = chunks.Current;
+            var masks = Timed(_masks, () => chunk.Masks(request.Cutoff));
+            var gradients = Timed(_gradients, () => chunk.InputGradients(request.Explained, request.Class));
+            var maskGradients = chunk.MaskGradients();
+            Masks.CopyRowsFrom(masks, chunk.FirstRow);
+            chunk.Logits().CopyTo(_logits, chunk.FirstRow * explainer.Shape.Classes);
+            Shares.Add(maskGradients, Masks.Columns);
+            for (var at = 0; at < gradients.Length; at += Masks.Columns)
+            {
+                if (!gradients.AsSpan(at, Masks.Columns).ContainsAnyExcept(0f) && maskGradients.AsSpan(at, Masks.Columns).ContainsAnyExcept(0f))
+                    UnderflowedRows++;
+            }
+
+            yield return gradients;
+        }
+    }
+
+    private static T Timed<T>(Stopwatch clock, Func<T> work)
+    {
+        clock.Start();
+        var result = work();
+        clock.Stop();
+        return result;
+    }
+}
