@@ -13,7 +13,14 @@ namespace RrrGpu.Host.Experiments;
 internal sealed record Experiment(string Name, string Title, Func<ExperimentContext, Report> Run, Func<ExperimentContext, string?>? Missing = null)
 {
     /// <summary>Every experiment there is.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = [DecoyMnistExperiment.Definition];
+    public static IReadOnlyList<Experiment> All { get; } =
+    [
+        DecoyMnistExperiment.Definition,
+        ToyColorsRules.Definition,
+        ToyColorsTransitions.Definition,
+        ToyColorsDiscovery.Definition,
+        ToyColorsLessData.Definition,
+    ];
 }
 
 /// <summary>What an experiment is run with.</summary>

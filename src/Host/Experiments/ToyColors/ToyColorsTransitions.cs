@@ -1,0 +1,105 @@
+using RrrGpu.Host.Reports;
+using RrrGpu.Training;
+
+namespace RrrGpu.Host.Experiments;
+
+/// <summary>
+/// Figure 3 of Ross, Hughes and Doshi-Velez (IJCAI 2017): as λ₁ grows, or the number of annotated rows, a network moves from the
+/// corner rule to the other one, through a wide range where it uses both.
+/// </summary>
+internal static class ToyColorsTransitions
+{
+    private const float Lambda1 = 1000;
+    private const int AlwaysIncluded = 50;
+
+    public static Experiment Definition { get; } = new(
+        "toy-colors-transitions", "Toy Colors: from one rule to the other over λ₁ and the number of annotated rows (Figure 3)", Run);
+
+    private static Report Run(ExperimentContext context)
+    {
+        var toy = ToyColorsCase.From(context);
+        var settings = new TrainingSettings { Epochs = context.Quick ? 16 : new TrainingSettings().Epochs };
+        var seed = context.Seeds[0];
+        var lambdas = ExperimentRun.Logarithmic(1e-3, 1e3, context.Quick ? 13 : 50);
+        int[] annotated = [.. ExperimentRun.Logarithmic(1, 1e4, context.Quick ? 9 : 25).Select(static n => (int)Math.Round(n)).Distinct()];
+        int[] included = context.Quick ? [AlwaysIncluded] : [1, 5, 10, 20, AlwaysIncluded, 100, 200];
+        var corners = toy.Against(toy.Corners);
+        var byLambda = Measure(context, toy, "λ₁", settings, [.. lambdas.Select(l => new ModelRun(seed, (float)l, Annotation: corners))], lambdas);
+        var byRows = Measure(context, toy, "annotated rows", settings, [.. annotated.Select(n => new ModelRun(seed, Lambda1, Annotation: toy.AgainstCornersIn(n)))], [.. annotated.Select(static n => (double)n)]);
+        var always = new List<Transition>();
+        foreach (var n in included)
+            always.AddRange(Measure(context, toy, $"{n} rows in every minibatch", settings with { AlwaysInclude = [.. Enumerable.Range(0, n)] }, [new ModelRun(seed, Lambda1, Annotation: toy.AgainstCornersIn(n))], [n]));
+        return new Report(
+            "toy-colors-transitions",
+            "Toy Colors: from one rule to the other",
+            "The more strongly, or in the more rows, the corners are said not to matter, the more the network turns to the other rule; in between it uses both. "
+            + "A few annotated rows suffice where they are in every minibatch.",
+            ExperimentRun.Describe(context, toy.Data, settings, new ReportSetting("annotated rows", $"the first of the training rows, λ₁ = {Lambda1}"), new ReportSetting("explained", $"{toy.Explained.Count} test images, M₀.₆₇")),
+            Verdicts(byLambda, byRows, always),
+            [Figure("lambda1", "λ₁, every row annotated", "λ₁", byLambda, []), Figure("rows", "the number of annotated rows", "annotated rows", byRows, always)],
+            [],
+            [ExperimentRun.Paper("section 3.1, Figure 3")]);
+    }
+
+    // Stated before anything runs: shares that are not of the two regions are noise; the switch over rows is where the curves cross.
+    private static Verdict[] Verdicts(IReadOnlyList<Transition> byLambda, IReadOnlyList<Transition> byRows, IReadOnlyList<Transition> always) =>
+    [
+        new("mean share of M₀.₆₇ in either region, over λ₁", 1, byLambda.Average(static t => t.Corners + t.TopMiddle), 0.9, 1.000001),
+        new("share in the corners at λ₁ = 0.001", 1, byLambda[0].Corners, 0.9, 1),
+        new("share in the top middle at λ₁ = 1000", 1, byLambda[^1].TopMiddle, 0.9, 1),
+        new("annotated rows at which the top middle takes over", 1000, Crossing(byRows), 200, 5000, "0"),
+        new($"share in the top middle with {AlwaysIncluded} annotated rows in every minibatch", 1, always.First(static t => t.X == AlwaysIncluded).TopMiddle, 0.5, 1),
+    ];
+
+    /// <summary>Where the top middle's share first exceeds that of the corners, between two points on the logarithmic axis; NaN if never.</summary>
+    private static double Crossing(IReadOnlyList<Transition> points)
+    {
+        for (var i = 1; i < points.Count; i++)
+        {
+            var (before, after) = (points[i - 1].TopMiddle - points[i - 1].Corners, points[i].TopMiddle - points[i].Corners);
+            if (before < 0 && after >= 0)
+                return points[i - 1].X * Math.Pow(points[i].X / points[i - 1].X, -before / (after - before));
+        }
+
+        return double.NaN;
+    }
+
+    private static Transition[] Measure(ExperimentContext context, ToyColorsCase toy, string name, TrainingSettings settings, ModelRun[] runs, double[] x)
+    {
+        var result = ExperimentRun.Train(context, name, toy.Data, settings, runs);
+        return [.. result.Models.Select((model, i) =>
+        {
+            var shares = ExperimentRun.RegionShares(context, model.State.Parameters, result.Scale, toy.Explained, toy.Corners, toy.TopMiddle);
+            return new Transition(x[i], shares[0], shares[1], model.Test.Accuracy);
+        })];
+    }
+
+    private static ReportFigure Figure(string name, string over, string axis, IReadOnlyList<Transition> points, IReadOnlyList<Transition> always)
+    {
+        List<LineSeries> series =
+        [
+            Series("corners", points, static t => t.Corners),
+            Series("top middle", points, static t => t.TopMiddle),
+            Series("test accuracy", points, static t => t.Accuracy),
+        ];
+        if (always.Count > 0)
+        {
+            series.Add(Series("corners, rows in every minibatch", always, static t => t.Corners));
+            series.Add(Series("top middle, rows in every minibatch", always, static t => t.TopMiddle));
+        }
+
+        var chart = new LineChart(new ChartAxis(axis, IsLogarithmic: true), new ChartAxis("share of M₀.₆₇, accuracy", Minimum: 0, Maximum: 1), series);
+        return new ReportFigure(
+            name,
+            $"Which rule is used, over {over} (the paper's Figure 3)",
+            "The mean over 1,000 test images of the share of M₀.₆₇ that lies in the corners and in the top middle, and test accuracy. The corners are annotated.",
+            $"Lines over {over}: the share in the corners falls as that in the top middle rises; accuracy stays high.",
+            ThemedPicture.Of(theme => chart.Draw(theme)),
+            chart.ToCsv());
+    }
+
+    private static LineSeries Series(string name, IReadOnlyList<Transition> points, Func<Transition, double> value) =>
+        new(name, [.. points.Select(point => new LinePoint(point.X, value(point)))]);
+
+    private sealed record Transition(double X, double Corners, double TopMiddle, double Accuracy);
+}
