@@ -20,6 +20,8 @@ internal sealed record Experiment(string Name, string Title, Func<ExperimentCont
         ToyColorsTransitions.Definition,
         ToyColorsDiscovery.Definition,
         ToyColorsLessData.Definition,
+        IrisCancerSplits.Definition,
+        IrisCancerDiscovery.Definition,
     ];
 }
 
