@@ -2,7 +2,6 @@ using System.Globalization;
 using RrrGpu.Host.Data;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Reports;
-using RrrGpu.Kernels;
 using RrrGpu.Training;
 
 namespace RrrGpu.Host.Experiments;
@@ -29,7 +28,7 @@ internal static class IrisCancerDiscovery
         for (var i = 0; i < count; i++)
         {
             var data = IrisCancer.From(rows, IrisCancer.Split(context.DataSeed, i));
-            var models = new FindAnotherExplanation(context.Engine).Search(data, settings, search, new ModelRun(context.Seeds[0]), new FindAnotherSurroundings { Cancellation = context.Cancellation }).Models.ToArray();
+            var models = new FindAnotherExplanation(context.Engine).Search(data, settings, search, new ModelRun(context.Seeds[0] + i), new FindAnotherSurroundings { Cancellation = context.Cancellation }).Models.ToArray();
             found.Add(models);
             bare.Add(Array.ConvertAll(models, model => AccuracyWithoutIris(context, model, data)));
             shares.Add(Array.ConvertAll(models, model => ExperimentRun.RegionShares(context, model.Parameters, model.Scale, data.Test, [0, 1, 2, 3])[0]));
@@ -42,7 +41,7 @@ internal static class IrisCancerDiscovery
             "iris-cancer-find-another",
             "Iris-Cancer: another explanation without the confound",
             "Nobody says which features mislead. The first model leans on Iris; the next ones, forbidden what it used, lose in training and are better where Iris is taken away.",
-            ExperimentRun.Describe(context, IrisCancer.From(rows, IrisCancer.Split(context.DataSeed, 0)), settings, new("splits", $"{count} random ones from data seed {context.DataSeed}"), new("find another", "cutoff 0.67, λ₁ = 1000")),
+            ExperimentRun.Describe(context, IrisCancer.From(rows, IrisCancer.Split(context.DataSeed, 0)), settings, new("splits", $"{count} random ones from data seed {context.DataSeed}, each with a seed of its own"), new("find another", "cutoff 0.67, λ₁ = 1000")),
             // Stated before anything runs: the paper's figure shows test accuracy without Iris rise by a few points after one or two iterations.
             [
                 new("test accuracy without Iris, the better of θ₁ and θ₂ less θ₀", null, Math.Max(without[1], without[2]) - without[0], 0.02, 0.2),

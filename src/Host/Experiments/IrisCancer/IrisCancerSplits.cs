@@ -29,10 +29,10 @@ internal static class IrisCancerSplits
         var iris = Annotation.FromFeatures(rows.Count, rows.Inputs.Columns, [.. Enumerable.Range(0, 4)]);
         // Every run has rows of its own, so what the trainer counts as test rows is not looked at.
         var data = new DataSet(IrisCancer.Name, rows, rows, iris, Source: "bundled tables", FeatureNames: IrisCancer.FeatureNames);
-        var runs = splits.SelectMany(split => new[]
+        var runs = splits.SelectMany((split, i) => new[]
         {
-            new ModelRun(context.Seeds[0], Rows: split.Train),
-            new ModelRun(context.Seeds[0], Lambda1, Annotation: iris, Rows: split.Train),
+            new ModelRun(context.Seeds[0] + i, Rows: split.Train),
+            new ModelRun(context.Seeds[0] + i, Lambda1, Annotation: iris, Rows: split.Train),
         }).ToArray();
         var result = ExperimentRun.Train(context, $"{runs.Length} models", data, settings, runs);
         var outcomes = Measure(context, rows, splits, result);
@@ -42,7 +42,7 @@ internal static class IrisCancerSplits
             "iris-cancer",
             "Iris-Cancer: right without the confound",
             "Each row joins the measures of a tumour with those of a flower of the same class. A network may use either; told that the flower should not matter, it is as good when the flower is taken away.",
-            ExperimentRun.Describe(context, data, settings, new("splits", $"{splits.Length} random ones from data seed {context.DataSeed}, {splits[0].Train.Length} rows to train and {splits[0].Test.Length} to test on, all models in one ensemble"), new("λ₁", "1000, with the four features of Iris annotated in every row"), new("training time", Names.Seconds(result.TrainSeconds))),
+            ExperimentRun.Describe(context, data, settings, new("splits", $"{splits.Length} random ones from data seed {context.DataSeed}, {splits[0].Train.Length} rows to train and {splits[0].Test.Length} to test on, each with a seed of its own, all models in one ensemble"), new("λ₁", "1000, with the four features of Iris annotated in every row"), new("training time", Names.Seconds(result.TrainSeconds))),
             Verdicts(free, full, result.TrainSeconds),
             [Histograms(free, full), IrisCancerExplanations.Figure(context, rows, splits[0], result)],
             [Summary(free, full)],
