@@ -92,7 +92,7 @@ internal sealed class ReferenceEnsemble(
     {
         Require(rows, withAnnotations: false);
         var network = Network(model, objective);
-        return [.. ReferenceRow.From(rows.Rows, null).SelectMany(row => ReferenceMasks.Signed(network, row)).Select(static g => (float)g)];
+        return [.. ReferenceRow.From(rows.Rows, null).SelectMany(row => ReferenceMasks.WithSigns(network, row)).Select(static g => (float)g)];
     }
 
     public OptimizerState ReadState(int model)
