@@ -52,7 +52,7 @@ public class EngineMaskTests(EngineFixture engines)
     public void Mask_gradients_survive_saturation(string engine)
     {
         var (device, test) = engines.Get(engine);
-        Gen.Select(ProblemChoice.Within(test.Limits), Gen.Double[0, 5000]).Sample(
+        Gen.Select(ProblemChoice.Within(test.Limits), Gen.Double[200, 5000]).Sample(
             (choice, gap) => CheckMaskGradients(device, choice.DrawAny().Saturated(gap)), iter: Math.Max(2, test.Samples / 3), threads: 1);
     }
 
