@@ -62,8 +62,9 @@ public sealed class ReferenceNetwork(ReferenceParameters parameters, ObjectiveDe
     /// <param name="company">
     /// Every model of the ensemble, this one included, whose explanations the similarity penalty compares; null where there is none.
     /// </param>
+    /// <param name="disturb">What becomes of each value of the penalty's derivative in g, to see what that does; null leaves it.</param>
     public ReferenceParameters LossGradient(
-        IReadOnlyList<ReferenceRow> rows, LossGradientTerms terms, IReadOnlyList<ReferenceNetwork>? company = null)
+        IReadOnlyList<ReferenceRow> rows, LossGradientTerms terms, IReadOnlyList<ReferenceNetwork>? company = null, Converter<double, double>? disturb = null)
     {
         var gradient = new ReferenceParameters(Parameters.Shape);
         var (crossEntropyScale, rightReasonsScale) = Scales(rows);
@@ -74,7 +75,7 @@ public sealed class ReferenceNetwork(ReferenceParameters parameters, ObjectiveDe
                 row,
                 terms.HasFlag(LossGradientTerms.CrossEntropy) ? crossEntropyScale : 0,
                 terms.HasFlag(LossGradientTerms.RightReasons) ? rightReasonsScale : 0,
-                terms.HasFlag(LossGradientTerms.Similarity) ? SimilarityDerivative(row, rows.Count, company) : null);
+                terms.HasFlag(LossGradientTerms.Similarity) ? SimilarityDerivative(row, rows.Count, company, disturb) : null);
         }
 
         return terms.HasFlag(LossGradientTerms.WeightDecay)
@@ -91,13 +92,14 @@ public sealed class ReferenceNetwork(ReferenceParameters parameters, ObjectiveDe
 
     private double SimilarityScale(int rows) => (objective.Similarity?.Weight ?? 0) / (objective.Reduction == Reduction.Sum ? 1.0 : rows);
 
-    private double[]? SimilarityDerivative(ReferenceRow row, int rows, IReadOnlyList<ReferenceNetwork>? company)
+    private double[]? SimilarityDerivative(ReferenceRow row, int rows, IReadOnlyList<ReferenceNetwork>? company, Converter<double, double>? disturb)
     {
         if (company is null)
             return null;
         var (scale, own) = (SimilarityScale(rows), company.Index().Single(model => model.Item == this).Index);
         var h = ReferenceSimilarity.Derivative([.. company.Select(model => model.InputGradient(row))], own, Epsilon);
-        return Array.ConvertAll(h, value => scale * value);
+        h = Array.ConvertAll(h, value => scale * value);
+        return disturb is null ? h : Array.ConvertAll(h, disturb);
     }
 
     /// <summary>The scales of a row's cross-entropy and of its right-reasons term.</summary>
