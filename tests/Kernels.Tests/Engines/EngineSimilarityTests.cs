@@ -134,6 +134,6 @@ public class EngineSimilarityTests(EngineFixture engines)
     private void Check(string engine, Action<IEngine, ProblemChoice> check)
     {
         var (device, test) = engines.Get(engine);
-        CoupledProblem.Within(test.Limits).Sample(choice => check(device, choice), iter: Math.Max(2, test.Samples / 5), threads: 1);
+        CoupledProblem.Within(test.Limits).Sample(choice => check(device, choice), iter: Math.Max(2, test.Samples / 6), threads: 1);
     }
 }
