@@ -17,7 +17,7 @@ internal sealed class TrainingOptions
         DefaultValueFactory = _ => "none",
     };
 
-    private readonly Option<float?> _lambda1 = NumberParser.Optional<float>("--lambda1", "Weight of the right-reasons term; default: 1000, or 0 with --annotations none.", "a number");
+    private readonly Option<Lambda1Choice?> _lambda1 = Lambda1Choice.Option("Weight of the right-reasons term, or auto for one that balances it against cross-entropy before the first step; default: 1000, or 0 with --annotations none.");
     private readonly Option<float> _lambda2 = NumberParser.Real("--lambda2", "Weight of the squared parameters.", 1e-4f);
     private readonly Option<float> _learningRate = NumberParser.Real("--learning-rate", "Adam's step size.", 1e-3f);
     private readonly Option<int> _epochs = NumberParser.Whole("--epochs", "Passes over the training rows.", 64);
@@ -74,13 +74,23 @@ internal sealed class TrainingOptions
     /// <summary>Adds the options to a verb.</summary>
     public void AddTo(Command command)
     {
+        foreach (var option in new Option[] { _annotations, _lambda1, _lambda2, _learningRate })
+            command.Options.Add(option);
+        AddSharedTo(command);
+    }
+
+    /// <summary>Adds those of the options that models trained together share.</summary>
+    public void AddSharedTo(Command command)
+    {
         foreach (var option in new Option[]
         {
-            _annotations, _lambda1, _lambda2, _learningRate, _epochs, _batch, _hidden, _explained, _class, _penalty,
-            _reduction, _shuffle, _scale, _alwaysInclude, _validation, _patience,
+            _epochs, _batch, _hidden, _explained, _class, _penalty, _reduction, _shuffle, _scale, _alwaysInclude, _validation, _patience,
         })
             command.Options.Add(option);
     }
+
+    /// <summary>Whether λ₁ is to be chosen by <see cref="InitialBalance"/>.</summary>
+    public bool IsLambda1Auto(ParseResult parsed) => parsed.GetValue(_lambda1) is { IsAuto: true };
 
     /// <summary>The name or file of the annotation, as it was given.</summary>
     public string AnnotationName(ParseResult parsed) => parsed.GetValue(_annotations)!;
@@ -121,14 +131,18 @@ internal sealed class TrainingOptions
     /// <exception cref="ArgumentException">A number is unusable.</exception>
     public ModelRun Model(ParseResult parsed, long seed)
     {
-        var run = new ModelRun(seed, parsed.GetValue(_lambda1) ?? (AnnotationName(parsed) == "none" ? 0 : 1000), parsed.GetValue(_lambda2), parsed.GetValue(_learningRate));
+        var run = new ModelRun(seed, parsed.GetValue(_lambda1)?.Value ?? (AnnotationName(parsed) == "none" ? 0 : 1000), parsed.GetValue(_lambda2), parsed.GetValue(_learningRate));
         new ModelSettings(run.Lambda1, run.Lambda2, run.LearningRate).Validated();
         return run;
     }
 
     /// <summary>Reads the annotation for a data set.</summary>
     /// <exception cref="BadInputException">The data set has none of its own, or the file is unusable.</exception>
-    public Annotation? Annotation(ParseResult parsed, DataSet data) => AnnotationName(parsed) switch
+    public Annotation? Annotation(ParseResult parsed, DataSet data) => NamedAnnotation(AnnotationName(parsed), data);
+
+    /// <summary>Reads the annotation of a name for a data set.</summary>
+    /// <exception cref="BadInputException">The data set has none of its own, or the file is unusable.</exception>
+    public static Annotation? NamedAnnotation(string name, DataSet data) => name switch
     {
         "none" => null,
         "full" => data.Annotation ?? throw new BadInputException($"--annotations full: data set '{data.Name}' has no annotation of its own; expected none or a file"),
