@@ -26,7 +26,7 @@ internal sealed class NamedAnnotations
     public bool MarkAny => ByName.Values.Any(static annotation => annotation is { Count: > 0 });
 
     /// <summary>Reads them for a data set.</summary>
-    /// <param name="names">Names or files; <c>+</c> unites some into one.</param>
+    /// <param name="names">Names as <see cref="AnnotationOptions.Read(string, DataSet)"/> takes; <c>+</c> unites some into one.</param>
     /// <param name="data">The data set.</param>
     /// <exception cref="BadInputException">The data set has none of its own, or a file is unusable.</exception>
     public static NamedAnnotations Read(IReadOnlyList<string> names, DataSet data)
@@ -37,7 +37,7 @@ internal sealed class NamedAnnotations
         Annotation? Part(string part)
         {
             if (!parts.TryGetValue(part, out var annotation))
-                parts[part] = annotation = TrainingOptions.NamedAnnotation(part, data);
+                parts[part] = annotation = AnnotationOptions.Read(part, data);
             return annotation;
         }
     }
