@@ -84,7 +84,8 @@ public sealed class SweepKillTests : IDisposable
             Assert.Equal(0, SweepStoreFile.Sql(store, "SELECT count(*) FROM groups WHERE owner_machine IS NOT NULL"));
             var resumed = await RrrProcess.RunAsync(Sweep(store, training));
             Assert.True(resumed.ExitCode == 0, resumed.Error);
-            Assert.Equal(isAdopted, resumed.Error.Contains("of an interrupted group go on", StringComparison.Ordinal));
+            if (isAdopted)
+                Assert.Contains("of an interrupted group go on", resumed.Error, StringComparison.Ordinal);
             SweepStoreFile.RequireOnceEach(store, Trials);
         }
     }
