@@ -20,32 +20,38 @@ public sealed class SweepKillTests : IDisposable
     public async Task KilledAtTenMomentsItEndsWithTheBitsOfOneThatWasNot()
     {
         SkipWithoutSignals();
-        string[] training = ["--epochs", "250", "--batch", "16", "--checkpoint-seconds", "0.1", "--group", "4", "--threads", "1"];
-        var straight = System.Diagnostics.Stopwatch.StartNew();
-        var expected = await EndAsync(Sweep(_folder.Path("straight.db"), training));
-        var seconds = straight.Elapsed.TotalSeconds;
+        string[] training = ["--epochs", "150", "--batch", "16", "--checkpoint-seconds", "0.1", "--group", "4", "--threads", "1"];
+        var time = System.Diagnostics.Stopwatch.StartNew();
+        var expected = SweepTests.WithoutCompany(await EndAsync(Sweep(Store, training)));
+        var seconds = time.Elapsed.TotalSeconds;
 
         var random = new Random();
         var kills = new List<double>();
-        while (kills.Count < Kills)
+        var store = _folder.Path("0.db");
+        for (var started = 0; kills.Count < Kills; started++)
         {
-            using var process = RrrProcess.Start(Sweep(Store, training));
-            // A good part of a second goes by before the first step; work must be left for the last kill.
-            var delay = random.NextDouble() * Math.Min(1.2, seconds / 3);
-            kills.Add(delay);
-            await Task.Delay(TimeSpan.FromSeconds(delay), TestContext.Current.CancellationToken);
-            if (process.HasExited)
-                break;
-            process.Signal(RrrProcess.Kill);
-            Assert.NotEqual(0, (await process.EndAsync()).ExitCode);
+            Assert.True(started < 10 * Kills, "too few kills came before the end");
+            using var process = RrrProcess.Start(Sweep(store, training));
+            var delay = TimeSpan.FromSeconds(random.NextDouble() * seconds / 2);
+            var end = process.EndAsync();
+            if (await Task.WhenAny(end, Task.Delay(delay, TestContext.Current.CancellationToken)) != end && !process.HasExited)
+            {
+                process.Signal(RrrProcess.Kill);
+                kills.Add(delay.TotalSeconds);
+                Assert.NotEqual(0, (await end).ExitCode);
+                continue;
+            }
+
+            // All was done before the next kill: that was one sweep, and the rest of the kills are for another.
+            Assert.Equal(expected, SweepTests.WithoutCompany(JsonFields.Document(await end)));
+            SweepStoreFile.RequireOnceEach(store, Trials);
+            store = _folder.Path($"{started + 1}.db");
         }
 
-        var moments = "killed after " + string.Join(", ", kills);
-        Assert.True(kills.Count == Kills, moments);
-        var resumed = await EndAsync(Sweep(Store, training));
-        Assert.True(SweepTests.WithoutCompany(expected).SequenceEqual(SweepTests.WithoutCompany(resumed)), moments);
-        SweepStoreFile.RequireOnceEach(Store, Trials);
-        Assert.Equal(Trials, (await EndAsync(Sweep(Store, training))).Whole("resumed"));
+        var resumed = await EndAsync(Sweep(store, training));
+        Assert.True(expected.SequenceEqual(SweepTests.WithoutCompany(resumed)), "killed after " + string.Join(", ", kills));
+        SweepStoreFile.RequireOnceEach(store, Trials);
+        Assert.Equal(Trials, (await EndAsync(Sweep(store, training))).Whole("resumed"));
     }
 
     [Fact]
@@ -62,32 +68,22 @@ public sealed class SweepKillTests : IDisposable
     public async Task CtrlCLeavesAGroupThatGoesOn()
     {
         SkipWithoutSignals();
-        string[] training = ["--epochs", "300", "--batch", "16", "--threads", "1"];
-        var isAdopted = false;
-        for (var attempt = 0; !isAdopted; attempt++)
+        string[] training = ["--epochs", "200", "--batch", "16", "--checkpoint-seconds", "0.05", "--threads", "1"];
+        using (var process = RrrProcess.Start(Sweep(Store, training)))
         {
-            Assert.True(attempt < 6, "no signal came inside a group");
-            var store = _folder.Path($"{attempt}.db");
-            using (var process = RrrProcess.Start(Sweep(store, training)))
-            {
-                await process.UntilAsync(() => process.ErrorSoFar.Contains("sweep: ", StringComparison.Ordinal));
-                await Task.Delay(250, TestContext.Current.CancellationToken);
-                process.Signal(RrrProcess.Interrupt);
-                var result = await process.EndAsync();
-                if (result.ExitCode == 0)
-                    continue;
-                Assert.Equal((130, ""), (result.ExitCode, result.Output));
-                Assert.Equal("rrr: cancelled", result.ErrorLines[^1]);
-            }
-
-            isAdopted = Directory.Exists(store + ".checkpoints");
-            Assert.Equal(0, SweepStoreFile.Sql(store, "SELECT count(*) FROM groups WHERE owner_machine IS NOT NULL"));
-            var resumed = await RrrProcess.RunAsync(Sweep(store, training));
-            Assert.True(resumed.ExitCode == 0, resumed.Error);
-            if (isAdopted)
-                Assert.Contains("of an interrupted group go on", resumed.Error, StringComparison.Ordinal);
-            SweepStoreFile.RequireOnceEach(store, Trials);
+            await process.UntilAsync(() => Directory.Exists(Store + ".checkpoints"));
+            process.Signal(RrrProcess.Interrupt);
+            var result = await process.EndAsync();
+            Assert.Equal((130, ""), (result.ExitCode, result.Output));
+            Assert.Equal("rrr: cancelled", result.ErrorLines[^1]);
         }
+
+        Assert.Single(Directory.GetFiles(Store + ".checkpoints", "*", SearchOption.AllDirectories));
+        Assert.Equal(0, SweepStoreFile.Sql(Store, "SELECT count(*) FROM groups WHERE owner_machine IS NOT NULL"));
+        var resumed = await RrrProcess.RunAsync(Sweep(Store, training));
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Contains(" models of an interrupted group go on", resumed.Error, StringComparison.Ordinal);
+        SweepStoreFile.RequireOnceEach(Store, Trials);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class UsageTests
     [InlineData("sweep mnist --store x.db --group 0", "--group: expected at least 1, got 0")]
     [InlineData("sweep mnist --store x.db --checkpoint-seconds 0", "--checkpoint-seconds", "0")]
     [InlineData("sweep mnist --store x.db --export x.txt", "--export", "'x.txt'")]
-    [InlineData("export", "'export'")]
+    [InlineData("export --out x.csv", "'export'")]
     [InlineData("export x.db", "--out")]
     [InlineData("export x.db --out x.txt", "--out: expected a file that ends in .csv or .parquet, got 'x.txt'")]
     [InlineData("export nosuch.db --out x.csv", "nosuch.db: expected a store of sweeps, got nothing")]
