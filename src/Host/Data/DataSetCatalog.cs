@@ -31,7 +31,7 @@ public static class DataSetCatalog
     private const string Decoy = "decoy-mnist";
 
     /// <summary>The names that <see cref="Load"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Mnist, Decoy];
+    public static IReadOnlyList<string> Names { get; } = [Mnist, Decoy, Quadrants.Name];
 
     /// <summary>Describes every data set, as bundled.</summary>
     public static IReadOnlyList<DataSetDescription> List()
@@ -42,6 +42,7 @@ public static class DataSetCatalog
         [
             new(Mnist, 60_000, 10_000, 784, MnistFiles.Classes, MnistFiles.AreBundled, licence, source),
             new(Decoy, 60_000, 10_000, 784, MnistFiles.Classes, MnistFiles.AreBundled, licence, source + "; swatches generated from the data seed (Ross et al. 2017)"),
+            new(Quadrants.Name, Quadrants.TrainRows, Quadrants.TestRows, 2, 2, true, "MIT", "generated from the data seed (Ross 2018, appendix 2.C)"),
         ];
     }
 
@@ -65,6 +66,8 @@ public static class DataSetCatalog
     public static DataSet Load(string name, string? dataFolder = null, long dataSeed = 0, bool mustBeThere = false)
     {
         RequireKnown(name);
+        if (name == Quadrants.Name)
+            return Quadrants.Generate(dataSeed);
         var plain = LoadMnist(ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable)), mustBeThere && dataFolder is not null);
         return name == Mnist ? plain : DecoyMnist.From(plain, dataSeed);
     }

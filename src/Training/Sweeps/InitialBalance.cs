@@ -42,7 +42,8 @@ public static class InitialBalance
         {
             cancellation.ThrowIfCancellationRequested();
             var models = rows.Data.TrainSettings(part);
-            using var ensemble = engine.CreateEnsemble(rows.Settings.Objective, rows.Settings.Adam, models, [.. part.Select(rows.InitialState)]);
+            // Alone, whatever couples them in training: the two terms are each model's own.
+            using var ensemble = engine.CreateEnsemble(rows.Settings.Objective with { Similarity = null }, rows.Settings.Adam, models, [.. part.Select(rows.InitialState)]);
             var terms = ensemble.Evaluate(rows.Train, withAnnotations: true);
             for (var i = 0; i < part.Length; i++)
                 known[(part[i].Seed, part[i].Annotation!)] = Ratio(terms[i], models[i].Annotation!, rows.Settings.Objective.Reduction);
