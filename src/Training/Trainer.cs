@@ -39,20 +39,20 @@ public sealed class Trainer(IEngine engine, TimeProvider? time = null)
 
     /// <summary>Cuts and scales a data set and takes it to the device, for trainings that follow one another.</summary>
     /// <exception cref="ArgumentException">A setting or part of the data is unusable.</exception>
-    public ResidentRows Prepare(DataSet data, TrainingSettings settings)
+    public ResidentData Prepare(DataSet data, TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validated();
         ObjectiveDefinition.ValidateClass(settings.Objective.Explained, settings.Objective.Class, data.Train.Classes);
-        return new ResidentRows(engine, data, settings);
+        return new ResidentData(engine, data, settings);
     }
 
     /// <summary>As above, on rows that were prepared before and go on to be the caller's.</summary>
     /// <exception cref="ArgumentException">A run is unusable, or the checkpoint belongs to other settings or data.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public TrainingResult Train(
-        ResidentRows rows,
+        ResidentData rows,
         IReadOnlyList<ModelRun> runs,
         ICheckpointStore? checkpoints = null,
         IProgress<TrainingProgress>? progress = null,

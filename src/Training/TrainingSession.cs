@@ -12,7 +12,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly ModelTrack[] _tracks;
     private readonly EpochPlan _plan;
     private readonly ActiveEnsemble _active;
-    private readonly ResidentRows _rows;
+    private readonly ResidentData _rows;
     private readonly ICheckpointStore? _store;
     private readonly TrainingFingerprint? _fingerprint;
     private readonly IProgress<TrainingProgress>? _progress;
@@ -24,7 +24,7 @@ internal sealed class TrainingSession : IDisposable
     private long _stepsSaved;
     private long _savedAt;
 
-    public TrainingSession(IEngine engine, TrainingSettings settings, ResidentRows rows, ModelTrack[] tracks, TrainingSurroundings surroundings)
+    public TrainingSession(IEngine engine, TrainingSettings settings, ResidentData rows, ModelTrack[] tracks, TrainingSurroundings surroundings)
     {
         _settings = settings;
         _rows = rows;

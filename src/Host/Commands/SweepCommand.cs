@@ -58,7 +58,7 @@ internal static class SweepCommand
     private static SweepSummary Run(
         SweepStore store,
         IEngine engine,
-        ResidentRows rows,
+        ResidentData rows,
         SweepGrid grid,
         NamedAnnotations annotations,
         long dataSeed,

@@ -17,7 +17,7 @@ internal sealed record SweepDescription(
     string DataSet, string? DataSource, long DataSeed, string DeviceKind, TrainingSettings Settings, IReadOnlyList<KeyValuePair<string, string>> Facts)
 {
     /// <summary>Describes a sweep over rows that are on their device.</summary>
-    public static SweepDescription Of(ResidentRows rows, string deviceKind, long dataSeed)
+    public static SweepDescription Of(ResidentData rows, string deviceKind, long dataSeed)
     {
         var facts = rows.Fingerprint.Facts.ToList();
         facts.Add(new("epochs", rows.Settings.Epochs.ToString(CultureInfo.InvariantCulture)));

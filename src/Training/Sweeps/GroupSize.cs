@@ -26,7 +26,7 @@ public sealed record GroupSize(int Models, string Reason)
     /// <param name="device">The device.</param>
     /// <param name="rows">The rows to train on.</param>
     /// <param name="marksPerRow">The most entries that an annotation marks in one row.</param>
-    public static GroupSize For(DeviceDescription device, ResidentRows rows, int marksPerRow)
+    public static GroupSize For(DeviceDescription device, ResidentData rows, int marksPerRow)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(rows);

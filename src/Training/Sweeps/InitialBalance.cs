@@ -27,7 +27,7 @@ public static class InitialBalance
     /// <param name="runs">The models; those of equal seed and annotation are looked at once.</param>
     /// <param name="cancellation">Looked at now and then.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static double?[] Ratios(IEngine engine, ResidentRows rows, IReadOnlyList<ModelRun> runs, CancellationToken cancellation = default)
+    public static double?[] Ratios(IEngine engine, ResidentData rows, IReadOnlyList<ModelRun> runs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(rows);

@@ -7,7 +7,7 @@ namespace RrrGpu.Training;
 /// <param name="rows">The rows.</param>
 /// <param name="annotations">The annotations that trials name.</param>
 /// <param name="time">The clock; null takes the system's.</param>
-public sealed class TrialTrainer(IEngine engine, ResidentRows rows, IReadOnlyDictionary<string, Annotation?> annotations, TimeProvider? time = null)
+public sealed class TrialTrainer(IEngine engine, ResidentData rows, IReadOnlyDictionary<string, Annotation?> annotations, TimeProvider? time = null)
 {
     /// <summary>Trains a group to its end.</summary>
     /// <param name="trials">Its trials; at least one.</param>

@@ -67,6 +67,6 @@ public sealed class InitialBalanceTests : IDisposable
 
     private static ModelRun Run(long seed) => new(seed, Annotation: s_data.Annotation);
 
-    private double? Ratio(ResidentRows rows, Annotation? annotation = null) =>
+    private double? Ratio(ResidentData rows, Annotation? annotation = null) =>
         InitialBalance.Ratios(_engine, rows, [new ModelRun(1, Annotation: annotation ?? s_data.Annotation)], TestContext.Current.CancellationToken)[0];
 }

@@ -6,11 +6,11 @@ namespace RrrGpu.Training;
 /// A data set on a device, cut and scaled for one way of training. Trainings that follow one another share it: preparing rows can
 /// take longer than training a small model on them.
 /// </summary>
-public sealed class ResidentRows : IDisposable
+public sealed class ResidentData : IDisposable
 {
     private readonly Lazy<TrainingFingerprint> _fingerprint;
 
-    internal ResidentRows(IEngine engine, DataSet source, TrainingSettings settings)
+    internal ResidentData(IEngine engine, DataSet source, TrainingSettings settings)
     {
         Source = source;
         Settings = settings;
