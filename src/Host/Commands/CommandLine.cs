@@ -17,7 +17,9 @@ internal static class CommandLine
             TrainCommand.Create(cancellation),
             ExplainCommand.Create(cancellation),
             FindAnotherCommand.Create(cancellation),
+            SweepCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
+            ExportCommand.Create(),
             DataCommand.Create(),
         };
         // A name that begins with @ is a name: no file of arguments is read in its place.
