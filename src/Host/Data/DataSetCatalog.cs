@@ -14,6 +14,7 @@ public static class DataSetCatalog
         new MnistSource(isDecoy: true),
         new ToyColorsSource(),
         new IrisCancerSource(),
+        new NewsgroupsSource(UserFolder.Path),
     ];
 
     /// <summary>The names that <see cref="Load"/> knows.</summary>
