@@ -16,7 +16,7 @@ internal static class CommandLine
             VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
-            DataCommand.Create(),
+            DataCommand.Create(cancellation),
         };
         // A name that begins with @ is a name: no file of arguments is read in its place.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

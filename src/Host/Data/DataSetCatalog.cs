@@ -54,6 +54,15 @@ public static class DataSetCatalog
         return [.. s_sources.SelectMany(source => source.Verify(chosen))];
     }
 
+    /// <summary>The data sets that are not bundled, and of which nothing is there to check.</summary>
+    /// <param name="dataFolder">As for <see cref="Load"/>.</param>
+    /// <exception cref="BadInputException">The named folder is not there.</exception>
+    public static IReadOnlyList<DataSetDescription> Absent(string? dataFolder = null)
+    {
+        var chosen = ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable));
+        return [.. s_sources.Where(source => source.Description.HowToGet is not null && !source.IsThere(chosen)).Select(static source => source.Description)];
+    }
+
     /// <summary>What the option says, or else what the variable says, where it says anything.</summary>
     internal static string? ChosenFolder(string? option, string? variable, bool takesFiles = false)
     {

@@ -38,17 +38,15 @@ internal sealed class NewsgroupsSource(string? userFolder) : IDataSetSource
         throw BadInputException.At(chosen ?? userFolder ?? "--data", expected, $"none; '{HowToGet}' downloads them, or name a folder that has them with --data");
     }
 
-    public IEnumerable<DataFileCheck> Verify(string? folder)
-    {
-        foreach (var place in new[] { folder, userFolder }.Distinct())
+    public bool IsThere(string? folder) => Places(folder).Any();
+
+    public IEnumerable<DataFileCheck> Verify(string? folder) =>
+        Places(folder).Select(static found => DataChecks.OfStructure(found, NewsgroupPosts.Expected, () =>
         {
-            if (!Directory.Exists(place) || NewsgroupPosts.FindIn(place) is not { } found)
-                continue;
-            yield return DataChecks.OfStructure(found, NewsgroupPosts.Expected, () =>
-            {
-                var posts = NewsgroupPosts.Read(found);
-                return $"{posts.Train.Count} training and {posts.Test.Count} test posts";
-            });
-        }
-    }
+            var posts = NewsgroupPosts.Read(found);
+            return $"{posts.Train.Count} training and {posts.Test.Count} test posts";
+        }));
+
+    private IEnumerable<string> Places(string? folder) =>
+        new[] { folder, userFolder }.Distinct().Where(Directory.Exists).Select(static place => NewsgroupPosts.FindIn(place!)).OfType<string>();
 }
