@@ -42,7 +42,8 @@ internal sealed class PartialFile : IDisposable
         FileStream? content = null;
         try
         {
-            content = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // Without a buffer, whose content a full disk would refuse once more when the file is closed.
+            content = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             return new PartialFile(path, from, content);
         }
         catch (Exception e) when (InputFile.IsRefusal(e))
@@ -73,7 +74,6 @@ internal sealed class PartialFile : IDisposable
         try
         {
             _content.Write(bytes);
-            _content.Flush();
         }
         catch (Exception e) when (InputFile.IsRefusal(e) || e is ArgumentOutOfRangeException)
         {

@@ -63,6 +63,22 @@ public sealed class DataGetTests : IDisposable
     }
 
     [Fact]
+    public async Task AFullDiskKeepsWhatFitted()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the size of files is limited by a shell that this system lacks");
+        _server.Content = SmallNewsgroups.Archive([.. SmallNewsgroups.Posts, ("20news-bydate-train/alt.atheism/99", RandomNumberGenerator.GetHexString(400_000))]);
+        string[] command = ["data", "get", "20news", "--from", $"{_server.Address}", "--to", _folder.Root, "--sha256", Hash];
+        var full = await RrrProcess.RunWithSmallFilesAsync(100, command);
+        Assert.Equal((2, ""), (full.ExitCode, full.Output));
+        Assert.Contains("cannot write to", full.ErrorLines[^1], StringComparison.Ordinal);
+        var length = new FileInfo(_folder.Path("20news-bydate.tar.gz.part")).Length;
+        Assert.InRange(length, 1, 100 * 1024);
+        var got = await RrrProcess.RunAsync(command);
+        Assert.True(got.ExitCode == 0, got.Error);
+        Assert.Equal($"bytes={length}-", _server.Ranges.Last());
+    }
+
+    [Fact]
     public async Task RefusesAnotherArchiveThanTheOriginal()
     {
         await RefuseAsync([], "SHA-256 8f1b2514ca22a5ade8fbb9cfa5727df95fa587f4c87b786e15c759fa66d95610", Hash);
