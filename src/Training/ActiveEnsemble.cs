@@ -30,15 +30,17 @@ internal sealed class ActiveEnsemble : IDisposable
     /// <summary>The indices of the models in it.</summary>
     public IReadOnlyList<int> Members => _members;
 
-    /// <summary>The seeds of the models in it.</summary>
+    /// <summary>The seeds that order the rows of the models in it: their own, or the first run's for all where they are coupled.</summary>
     public long[] Seeds { get; private set; } = [];
+
+    private bool IsCoupled => _settings.Objective.Couples(_tracks.Count);
 
     /// <summary>Forms the ensemble of the models that train, from their tracks' states.</summary>
     public void Form()
     {
         Dispose();
         _members = [.. Enumerable.Range(0, _tracks.Count).Where(model => _tracks[model].Status == ModelStatus.Training)];
-        Seeds = [.. _members.Select(model => _tracks[model].Run.Seed)];
+        Seeds = [.. _members.Select(model => _tracks[IsCoupled ? 0 : model].Run.Seed)];
         if (_members.Length == 0)
             return;
         _training = Create(_members, _trainSettings);
@@ -46,9 +48,19 @@ internal sealed class ActiveEnsemble : IDisposable
             _validating = Create(_members, _validationSettings);
     }
 
+    /// <summary>Where models are coupled, ends all with the first that diverged: the others have trained on its explanations.</summary>
+    public void EndCoupled()
+    {
+        if (!IsCoupled || _tracks.Index().FirstOrDefault(static track => track.Item.Status == ModelStatus.Diverged) is not { Item: { } ended } first)
+            return;
+        foreach (var track in _tracks)
+            track.EndWith(first.Index, ended.Failure!);
+    }
+
     /// <summary>Lets go of models that have ended.</summary>
     public void DropEnded()
     {
+        EndCoupled();
         if (Array.Exists(_members, model => _tracks[model].Status != ModelStatus.Training))
             Form();
     }

@@ -4,7 +4,7 @@ namespace RrrGpu.Training;
 
 /// <summary>
 /// Trains one or many models as one ensemble. Equal seeds, settings and data give equal bits on one device, whether a model is
-/// trained alone or in company, in one go or resumed from a checkpoint.
+/// trained alone or in company, in one go or resumed from a checkpoint; under a similarity penalty, the company counts too.
 /// </summary>
 /// <param name="engine">Where the passes run; it stays the caller's.</param>
 /// <param name="time">The clock behind rates and <see cref="TrainingResult.TrainSeconds"/>; null takes the system's.</param>

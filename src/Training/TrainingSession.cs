@@ -65,11 +65,13 @@ internal sealed class TrainingSession : IDisposable
     {
         _cancellation.ThrowIfCancellationRequested();
         var (train, validation, test) = _active.EvaluateResults(_train, _validation, _data.Test);
+        for (var i = 0; i < _tracks.Length; i++)
+            _tracks[i].CheckTrainingLoss(train[i]);
+        _active.EndCoupled();
         var models = new TrainedModel[_tracks.Length];
         for (var i = 0; i < models.Length; i++)
         {
             var track = _tracks[i];
-            track.CheckTrainingLoss(train[i]);
             models[i] = new TrainedModel(
                 track.Run,
                 track.Status,

@@ -12,7 +12,12 @@ public static class DataSetCatalog
     [
         new MnistSource(isDecoy: false),
         new MnistSource(isDecoy: true),
-        new ToyColorsSource(),
+        new GeneratedSource(
+            new(Quadrants.Name, Quadrants.TrainRows, Quadrants.TestRows, 2, 2, true, "MIT", "generated from the data seed (Ross 2018, appendix 2.C)"),
+            Quadrants.Generate),
+        new GeneratedSource(
+            new(ToyColors.Name, ToyColors.ReferenceRows, ToyColors.ReferenceRows, ToyColors.Image.Features, 2, true, "MIT", "generated from the data seed (Ross et al. 2017)"),
+            static seed => ToyColors.Generate(seed)),
         new IrisCancerSource(),
         new NewsgroupsSource(UserFolder.Path),
     ];

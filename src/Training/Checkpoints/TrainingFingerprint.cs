@@ -31,6 +31,9 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
         Add("explained scalar", $"{settings.Objective.Explained}{(settings.Objective.Class is { } k ? $" {k}" : "")}");
         Add("penalty", settings.Objective.Norm);
         Add("reduction", settings.Objective.Reduction);
+        // Named only where it is there, so that checkpoints from before it was known go on.
+        if (settings.Objective.Similarity is { } similarity)
+            Add("similarity weight, epsilon", string.Create(CultureInfo.InvariantCulture, $"{similarity.Weight}, {similarity.Epsilon}"));
         Add("Adam beta1, beta2, epsilon", string.Create(CultureInfo.InvariantCulture, $"{settings.Adam.Beta1}, {settings.Adam.Beta2}, {settings.Adam.Epsilon}"));
         Add("shuffle", settings.Shuffle);
         Add("input scaling", settings.Scaling);

@@ -81,5 +81,5 @@ public sealed class DataSetCatalogTests(BundledMnist mnist) : IDisposable
 
     [Fact]
     public void RefusesUnknownNames() =>
-        BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist, toy-colors, iris-cancer, 20news", "'minst'");
+        BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist, quadrants, toy-colors, iris-cancer, 20news", "'minst'");
 }

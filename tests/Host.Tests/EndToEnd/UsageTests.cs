@@ -38,7 +38,7 @@ public sealed class UsageTests
     [InlineData("train", "'train'")]
     [InlineData("train mnist --nosuch", "'--nosuch'")]
     [InlineData("train mnist decoy-mnist", "'decoy-mnist'")]
-    [InlineData("train nosuch", "mnist, decoy-mnist, toy-colors, iris-cancer, 20news, got 'nosuch'")]
+    [InlineData("train nosuch", "mnist, decoy-mnist, quadrants, toy-colors, iris-cancer, 20news, got 'nosuch'")]
     [InlineData("train mnist --lambda1 auto", "--lambda1: expected a number, got 'auto'")]
     [InlineData("train mnist --epochs many", "--epochs: expected a whole number, got 'many'")]
     [InlineData("train mnist --epochs 1.5", "--epochs", "'1.5'")]
