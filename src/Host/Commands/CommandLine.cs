@@ -20,7 +20,7 @@ internal static class CommandLine
             SweepCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
             ExportCommand.Create(),
-            DataCommand.Create(),
+            DataCommand.Create(cancellation),
         };
         // A name that begins with @ is a name: no file of arguments is read in its place.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -15,9 +15,9 @@ public static class DecoyMnist
     /// <summary>The least height and width of an image: swatches of two corners must not touch.</summary>
     public const int MinImageSize = 2 * SwatchSize;
 
-    private const uint TrainCornerStream = 0;
-    private const uint TestCornerStream = 1;
-    private const uint TestDigitStream = 2;
+    private const long TrainCornerStream = 0;
+    private const long TestCornerStream = 1;
+    private const long TestDigitStream = 2;
 
     /// <summary>Builds the data set from plain images, which stay as they are.</summary>
     /// <param name="plain">Images of digits.</param>
@@ -34,8 +34,8 @@ public static class DecoyMnist
         if (size.Height < MinImageSize || size.Width < MinImageSize)
             throw new BadInputException($"decoy-mnist: expected images of at least {MinImageSize} × {MinImageSize} pixels, got {size.Height} × {size.Width}");
         var testDigits = DrawDigits(plain.Test.Count, dataSeed);
-        var (train, annotation) = WithSwatches(plain.Train, plain.Train.Labels, size, new SplitMix64(dataSeed, TrainCornerStream));
-        var (test, testAnnotation) = WithSwatches(plain.Test, testDigits, size, new SplitMix64(dataSeed, TestCornerStream));
+        var (train, annotation) = WithSwatches(plain.Train, plain.Train.Labels, size, Draw(dataSeed, TrainCornerStream));
+        var (test, testAnnotation) = WithSwatches(plain.Test, testDigits, size, Draw(dataSeed, TestCornerStream));
         return new DataSet(
             "decoy-mnist",
             train,
@@ -46,16 +46,18 @@ public static class DecoyMnist
             FormattableString.Invariant($"{plain.Source}, with swatches from data seed {dataSeed}"));
     }
 
+    private static RandomSource Draw(long dataSeed, long stream) => new(dataSeed, RandomPurpose.Data, stream);
+
     private static int[] DrawDigits(int count, long dataSeed)
     {
-        var random = new SplitMix64(dataSeed, TestDigitStream);
+        var random = Draw(dataSeed, TestDigitStream);
         var digits = new int[count];
         for (var i = 0; i < count; i++)
             digits[i] = random.NextBelow(MnistFiles.Classes);
         return digits;
     }
 
-    private static (LabeledRows Rows, Annotation Swatches) WithSwatches(LabeledRows plain, int[] digits, ImageSize size, SplitMix64 corners)
+    private static (LabeledRows Rows, Annotation Swatches) WithSwatches(LabeledRows plain, int[] digits, ImageSize size, RandomSource corners)
     {
         var bytes = (byte[]?)plain.Inputs.Bytes?.Clone();
         var floats = bytes is null ? plain.Inputs.ToArray() : null;

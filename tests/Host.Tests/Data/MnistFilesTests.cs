@@ -115,7 +115,7 @@ public sealed class MnistFilesTests : IDisposable
 
         _folder.Write("train-labels-idx1-ubyte.gz", [1, 2, 3]);
         File.Delete(_folder.Path("t10k-images-idx3-ubyte.gz"));
-        var checks = DataSetCatalog.VerifyBundled(_folder.Root).ToArray();
+        var checks = MnistSource.VerifyBundled(_folder.Root).ToArray();
         Assert.Equal([true, false, false, false], checks.Select(c => c.IsOk));
         Assert.All(checks, (check, i) => Assert.Equal("sha256:" + MnistFile.All[i].Sha256, check.Expected));
         Assert.Equal(checks[0].Expected, checks[0].Actual);
