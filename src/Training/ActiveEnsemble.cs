@@ -85,14 +85,13 @@ internal sealed class ActiveEnsemble : IDisposable
     };
 
     /// <summary>Terms of every model's result: on the training rows, on the validation rows and on the test rows.</summary>
-    public (LossTerms[] Train, LossTerms[]? Validation, LossTerms[] Test) EvaluateResults(IRowSet train, IRowSet? validation, LabeledRows test)
+    public (LossTerms[] Train, LossTerms[]? Validation, LossTerms[] Test) EvaluateResults(IRowSet train, IRowSet? validation, IRowSet test)
     {
         Dispose();
         int[] all = [.. Enumerable.Range(0, _tracks.Count)];
         using var onTraining = Create(all, _trainSettings, results: true);
-        using var testRows = _engine.Upload(test);
         var trainTerms = onTraining.Evaluate(train, withAnnotations: true);
-        var testTerms = onTraining.Evaluate(testRows, withAnnotations: false);
+        var testTerms = onTraining.Evaluate(test, withAnnotations: false);
         if (validation is null)
             return (trainTerms, null, testTerms);
         using var onValidation = Create(all, _validationSettings!, results: true);
@@ -113,7 +112,8 @@ internal sealed class ActiveEnsemble : IDisposable
             [.. members.Select(model => settings[model])],
             [.. members.Select(model => results ? _tracks[model].Result : _tracks[model].State)]);
 
-    private static double SumOf(Annotation? annotation)
+    /// <summary>ΣA.</summary>
+    internal static double SumOf(Annotation? annotation)
     {
         if (annotation is null)
             return 0;

@@ -32,27 +32,45 @@ public sealed class Trainer(IEngine engine, TimeProvider? time = null)
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(runs);
+        using var rows = Prepare(data, settings);
+        return Train(rows, runs, checkpoints, progress, cancellation);
+    }
+
+    /// <summary>Cuts and scales a data set and takes it to the device, for trainings that follow one another.</summary>
+    /// <exception cref="ArgumentException">A setting or part of the data is unusable.</exception>
+    public ResidentRows Prepare(DataSet data, TrainingSettings settings)
+    {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(runs);
         settings.Validated();
         ObjectiveDefinition.ValidateClass(settings.Objective.Explained, settings.Objective.Class, data.Train.Classes);
-        RequireUsable(runs, data.Train.Inputs);
+        return new ResidentRows(engine, data, settings);
+    }
 
-        var prepared = PreparedData.From(data, settings);
-        var shape = new NetworkShape(prepared.Train.Inputs.Columns, settings.Hidden1, settings.Hidden2, prepared.Train.Classes);
-        var tracks = runs.Select(run => new ModelTrack(run, InitialState(shape, run, settings), settings.EarlyStop)).ToArray();
-        var fingerprint = checkpoints is null ? null : TrainingFingerprint.Of(data, settings, runs, engine.Device.Kind);
+    /// <summary>As above, on rows that were prepared before and go on to be the caller's.</summary>
+    /// <exception cref="ArgumentException">A run is unusable, or the checkpoint belongs to other settings or data.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public TrainingResult Train(
+        ResidentRows rows,
+        IReadOnlyList<ModelRun> runs,
+        ICheckpointStore? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(runs);
+        RequireUsable(runs, rows.Source.Train.Inputs);
+        var settings = rows.Settings;
+        var tracks = runs.Select(run => new ModelTrack(run, rows.InitialState(run), settings.EarlyStop)).ToArray();
+        var fingerprint = checkpoints is null ? null : rows.Fingerprint.With(runs);
         var surroundings = new TrainingSurroundings(checkpoints, fingerprint, progress, time ?? TimeProvider.System, cancellation);
-        using var session = new TrainingSession(engine, settings, prepared, tracks, surroundings);
+        using var session = new TrainingSession(engine, settings, rows, tracks, surroundings);
         session.Run();
         var models = session.Evaluate();
         var (steps, seconds) = session.Effort;
-        return new TrainingResult(settings, engine.Device, prepared.Scale, models, steps, seconds);
+        return new TrainingResult(settings, engine.Device, rows.Data.Scale, models, steps, seconds);
     }
-
-    private static OptimizerState InitialState(NetworkShape shape, ModelRun run, TrainingSettings settings) =>
-        OptimizerState.Initial(Initialization.Draw(shape, run.Seed, settings.InitialDeviation));
 
     private static void RequireUsable(IReadOnlyList<ModelRun> runs, InputMatrix inputs)
     {

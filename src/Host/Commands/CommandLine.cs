@@ -15,8 +15,10 @@ internal static class CommandLine
             DevicesCommand.Create(),
             VerifyCommand.Create(cancellation),
             TrainCommand.Create(cancellation),
+            SweepCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
             ReportCommand.Create(ReportCommand.Sources, cancellation),
+            ExportCommand.Create(),
             DataCommand.Create(),
         };
         // A name that begins with @ is a name: no file of arguments is read in its place.

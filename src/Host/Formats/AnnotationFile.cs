@@ -1,30 +1,32 @@
 using System.Globalization;
 using System.IO.Compression;
 using RrrGpu.Kernels;
+using RrrGpu.Training;
 
 namespace RrrGpu.Host.Formats;
 
 /// <summary>
 /// Annotations that a user brings: what should not matter, as booleans, integers or floats; 0 leaves an entry alone, anything
-/// above it marks it with that weight. A .npy file, an .npz archive (its entry <c>annotation</c>, or its only one) or a .csv
-/// file without a header.
+/// above it marks it with that weight. A .npy file, an .npz archive (its entry <c>annotation</c>, or its only one), a .csv
+/// file without a header or, for rows that are images, a .png image (see <see cref="PngMask"/>).
 /// </summary>
 public static class AnnotationFile
 {
     /// <summary>Reads the annotation of a data set's training rows.</summary>
     /// <param name="path">
     /// An array of rows × columns, or rows × height × width (× channels) with as many entries a row; or, from .npy and .npz,
-    /// one of <paramref name="columns"/> entries, which marks every row alike.
+    /// one of <paramref name="columns"/> entries, which marks every row alike, as an image does.
     /// </param>
     /// <param name="rows">N, the training rows.</param>
     /// <param name="columns">D, the features of a row.</param>
+    /// <param name="image">How a row is laid out as an image; null where rows are not images.</param>
     /// <exception cref="BadInputException">
     /// The file is missing, unreadable or of another kind, its shape is another one, or a weight is negative or not finite.
     /// </exception>
-    public static Annotation Load(string path, int rows, int columns)
+    public static Annotation Load(string path, int rows, int columns, ImageSize? image = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var array = ReadArray(path, rows, columns);
+        var array = ReadArray(path, rows, columns, image);
         var isOneForAll = array.Rank == 1 && array.Shape[0] == columns;
         var isOneEach = array.Rank >= 2 && array.Shape[0] == rows && NumberTypes.CountOf(array.Shape.AsSpan(1)) == columns;
         if (!isOneForAll && !isOneEach)
@@ -44,9 +46,9 @@ public static class AnnotationFile
         }
     }
 
-    private static NumberArray ReadArray(string path, int rows, int columns)
+    private static NumberArray ReadArray(string path, int rows, int columns, ImageSize? image)
     {
-        const string expected = "an annotation in a .npy, .npz or .csv file";
+        const string expected = "an annotation in a .npy, .npz, .csv or .png file";
         Span<byte> start = stackalloc byte[6];
         using (var file = InputFile.Open(path, expected))
             start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
@@ -57,6 +59,8 @@ public static class AnnotationFile
             return ReadArchive(path);
         if (extension is ".CSV" or ".TXT")
             return CsvNumbers.Read(path, rows, columns);
+        if (PngMask.IsPng(start))
+            return new NumberArray(PngMask.Read(path, image), columns);
         throw BadInputException.At(path, expected, "another kind of file");
     }
 

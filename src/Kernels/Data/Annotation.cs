@@ -10,7 +10,7 @@ public sealed class Annotation
     private readonly int[] _features;
     private readonly float[]? _weights;
 
-    private Annotation(int columns, int[] rowStart, int[] features, float[]? weights)
+    internal Annotation(int columns, int[] rowStart, int[] features, float[]? weights)
     {
         Columns = columns;
         _rowStart = rowStart;
@@ -124,6 +124,68 @@ public sealed class Annotation
         }
 
         return new Annotation(columns, rowStart, features, null);
+    }
+
+    /// <summary>Builds a binary annotation that marks the same features in every row.</summary>
+    /// <param name="rows">N.</param>
+    /// <param name="columns">D.</param>
+    /// <param name="features">Features from 0 to D−1, in any order; repeats count once.</param>
+    /// <exception cref="ArgumentException">A feature does not exist.</exception>
+    public static Annotation FromFeatures(int rows, int columns, ReadOnlySpan<int> features)
+    {
+        var marked = new SortedSet<int>();
+        foreach (var feature in features)
+        {
+            if ((uint)feature >= (uint)columns)
+                throw new ArgumentException($"annotation: expected features from 0 to {columns - 1}, got {feature}");
+            marked.Add(feature);
+        }
+
+        int[] row = [.. marked];
+        var all = new int[checked(rows * row.Length)];
+        for (var n = 0; n < rows; n++)
+            row.CopyTo(all, n * row.Length);
+        return new Annotation(columns, [.. Enumerable.Range(0, rows + 1).Select(n => n * row.Length)], all, null);
+    }
+
+    /// <summary>What either of two annotations marks; an entry that both mark has the larger of their weights.</summary>
+    /// <exception cref="ArgumentException">Their shapes differ.</exception>
+    public static Annotation Union(Annotation first, Annotation second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        if (first.Rows != second.Rows || first.Columns != second.Columns)
+            throw new ArgumentException($"annotation: expected one of {first.Rows} × {first.Columns} entries to unite with, got {second.Rows} × {second.Columns}");
+        return AnnotationUnion.Of(first, second);
+    }
+
+    /// <summary>The same annotation with the marks of every other row taken away.</summary>
+    /// <param name="rows">The rows that keep their marks, in any order.</param>
+    /// <exception cref="ArgumentException">A row does not exist.</exception>
+    public Annotation RestrictTo(ReadOnlySpan<int> rows)
+    {
+        var isKept = new bool[Rows];
+        foreach (var row in rows)
+        {
+            if ((uint)row >= (uint)Rows)
+                throw new ArgumentException($"annotation: expected a row from 0 to {Rows - 1}, got {row}");
+            isKept[row] = true;
+        }
+
+        var rowStart = new int[Rows + 1];
+        for (var row = 0; row < Rows; row++)
+            rowStart[row + 1] = rowStart[row] + (isKept[row] ? RowFeatures(row).Length : 0);
+        var features = new int[rowStart[^1]];
+        var weights = _weights is null ? null : new float[features.Length];
+        for (var row = 0; row < Rows; row++)
+        {
+            if (!isKept[row])
+                continue;
+            RowFeatures(row).CopyTo(features.AsSpan(rowStart[row]));
+            _weights?.AsSpan(_rowStart[row], rowStart[row + 1] - rowStart[row]).CopyTo(weights.AsSpan(rowStart[row]));
+        }
+
+        return new Annotation(Columns, rowStart, features, weights);
     }
 
     /// <summary>The annotation of the given rows, in the given order.</summary>

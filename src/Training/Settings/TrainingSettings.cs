@@ -49,6 +49,12 @@ public sealed record TrainingSettings
     /// <summary>Epochs between checkpoints, where a store is given; at least 1.</summary>
     public int CheckpointEvery { get; init; } = 8;
 
+    /// <summary>
+    /// The most time between checkpoints, where a store is given; they then come by time alone, inside epochs too, and
+    /// <see cref="CheckpointEvery"/> is not looked at. Above zero; null counts epochs.
+    /// </summary>
+    public TimeSpan? CheckpointInterval { get; init; }
+
     /// <summary>Returns these settings if every one is usable by itself.</summary>
     /// <exception cref="ArgumentException">One is not; the message names it, what was expected and what came.</exception>
     public TrainingSettings Validated()
@@ -58,6 +64,8 @@ public sealed record TrainingSettings
         RequireAtLeastOne(Hidden1, "hidden layer 1");
         RequireAtLeastOne(Hidden2, "hidden layer 2");
         RequireAtLeastOne(CheckpointEvery, "epochs between checkpoints");
+        if (CheckpointInterval is { } interval)
+            Require(interval > TimeSpan.Zero, "time between checkpoints", "more than none", interval);
         Require(float.IsFinite(InitialDeviation) && InitialDeviation > 0, "initial deviation", "a finite number above 0", InitialDeviation);
         RequireMember(Scaling, "input scaling");
         RequireObjective();

@@ -58,7 +58,7 @@ public sealed class BadSettingTests : IDisposable
     public Task TruncatedAnnotation() => RefuseAnnotationAsync(Npy([SmallDigits.TrainRows, SmallDigits.Features], 1)[..^1]);
 
     [Fact]
-    public Task AnnotationOfAnotherKind() => RefuseAnnotationFileAsync("annotation.idx", IdxBytes.Bytes([2], 1, 2), ".npy, .npz or .csv");
+    public Task AnnotationOfAnotherKind() => RefuseAnnotationFileAsync("annotation.idx", IdxBytes.Bytes([2], 1, 2), ".npy, .npz, .csv or .png");
 
     [Fact]
     public async Task AnnotationThatIsNowhere()
