@@ -3,6 +3,7 @@ using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Reports;
 using RrrGpu.Host.Runs;
+using RrrGpu.Host.Sweeps;
 
 namespace RrrGpu.Host.Commands;
 
@@ -12,7 +13,7 @@ internal static class ReportCommand
     private const string DefaultFile = "report.html";
 
     /// <summary>What reports can be written of.</summary>
-    public static IReadOnlyList<IReportSource> Sources { get; } = [];
+    public static IReadOnlyList<IReportSource> Sources { get; } = [new SweepStoreSource()];
 
     public static Command Create(IReadOnlyList<IReportSource> sources, CancellationToken cancellation)
     {
