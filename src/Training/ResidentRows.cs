@@ -20,8 +20,8 @@ public sealed class ResidentRows : IDisposable
         try
         {
             Train = engine.Upload(Data.Train);
-            Test = engine.Upload(Data.Test);
             Validation = Data.Validation is null ? null : engine.Upload(Data.Validation);
+            Test = engine.Upload(Data.Test);
         }
         catch
         {

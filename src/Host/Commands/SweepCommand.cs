@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using RrrGpu.Host.Data;
+using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Runs;
 using RrrGpu.Host.Sweeps;

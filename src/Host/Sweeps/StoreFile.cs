@@ -13,9 +13,6 @@ internal static class StoreFile
     private const int SecondsToWaitForLocks = 30;
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
-    /// <summary>Whether a file begins as databases do.</summary>
-    public static bool IsDatabase(string path) => ReadHeader(path) is { Length: HeaderLength } header && header.AsSpan().StartsWith(Magic);
-
     /// <summary>Opens a store to write, and creates it where the file is not there or empty.</summary>
     /// <exception cref="BadInputException">It is no store, a damaged one, one of a newer version, or cannot be written.</exception>
     public static SqliteConnection OpenOrCreate(string path)
