@@ -21,8 +21,8 @@ internal sealed class SweepStoreSource : IReportSource
     /// <inheritdoc/>
     public string Reads => "a store that sweep wrote";
 
-    /// <inheritdoc/>
-    public bool Accepts(string path) => File.Exists(path) && StoreFile.IsDatabase(path);
+    /// <summary>Any file may be meant as a store; what is wrong with one, the store's own reader tells best.</summary>
+    public bool Accepts(string path) => File.Exists(path);
 
     /// <inheritdoc/>
     public Report Build(ReportRequest request)

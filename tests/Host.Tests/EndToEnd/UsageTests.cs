@@ -10,6 +10,7 @@ public sealed class UsageTests
     [InlineData("sweep", "--lambda1", "--seeds", "--store", "--lambda2", "--learning-rate", "--annotations", "--epochs", "--group", "--export", "--json")]
     [InlineData("export", "--out", "--json")]
     [InlineData("reproduce", "--list", "--all", "--quick", "--data", "--data-seed", "--device", "--seed", "--json")]
+    [InlineData("report", "PATH", "--out", "--data", "--device", "--json")]
     [InlineData("data", "list", "verify")]
     [InlineData("data list", "--json")]
     [InlineData("data verify", "--data", "--json")]
@@ -30,12 +31,13 @@ public sealed class UsageTests
     [InlineData("--nosuch", "'--nosuch'")]
     [InlineData("@nosuch", "'@nosuch'")]
     [InlineData("explain", "'explain'")]
-    [InlineData("report", "'report'")]
     public Task VerbsAreNamed(string line, string part) => RefuseAsync(line, part);
 
     [Theory]
     [InlineData("devices --nosuch", "'--nosuch'")]
     [InlineData("train", "'train'")]
+    [InlineData("report", "'report'")]
+    [InlineData("report a b", "'b'")]
     [InlineData("train mnist --nosuch", "'--nosuch'")]
     [InlineData("train mnist decoy-mnist", "'decoy-mnist'")]
     [InlineData("train nosuch", "mnist, decoy-mnist, got 'nosuch'")]

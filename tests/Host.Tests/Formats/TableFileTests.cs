@@ -44,7 +44,7 @@ public sealed class TableFileTests : IDisposable
         await group.ReadAsync<double>(fields[3], nothing.AsMemory(), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([1, null, long.MinValue], whole);
         Assert.Equal([0.1, double.MaxValue, null], real);
-        Assert.Equal<string?>([null, "a \"b\", c", "ü"], text);
+        Assert.Equal<IEnumerable<string?>>([null, "a \"b\", c", "ü"], text);
         Assert.Equal([null, null, null], nothing);
     }
 
