@@ -66,7 +66,7 @@ public sealed class ReportTests : IDisposable
         RrrResult full = await RrrProcess.RunWithSmallFilesAsync(64, "report", Store, "--out", _folder.Path("page.html"));
         Refusal.OfInput(full, "page.html");
         Assert.Equal(before, File.ReadAllBytes(Store));
-        Assert.Equal(["s.db"], _folder.FileNames());
+        Assert.DoesNotContain(_folder.FileNames(), static name => name.EndsWith(".html", StringComparison.Ordinal) || name.EndsWith(".tmp", StringComparison.Ordinal));
     }
 
     private async Task SweepAsync(params string[] grid)
