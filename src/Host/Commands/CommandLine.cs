@@ -19,6 +19,7 @@ internal static class CommandLine
             FindAnotherCommand.Create(cancellation),
             SweepCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
+            ReportCommand.Create(ReportCommand.Sources, cancellation),
             ExportCommand.Create(),
             DataCommand.Create(cancellation),
         };

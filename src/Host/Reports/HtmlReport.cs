@@ -53,5 +53,5 @@ public static class HtmlReport
 
     private static string Variables(ReportTheme theme) =>
         $"--background: {theme.Background}; --text: {theme.Text}; --muted: {theme.Muted}; --rule: {theme.Rule}; "
-        + $"--measured: {theme.Measured}; --accepted: {theme.Accepted}; --rejected: {theme.Rejected};";
+        + $"--measured: {theme.Measured}; --accepted: {theme.Accepted}; --rejected: {theme.Rejected}; --positive: {theme.Positive}; --negative: {theme.Negative};";
 }

@@ -77,11 +77,9 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
         for (int i = 0; i < report.Figures.Count; i++)
         {
             ReportFigure figure = report.Figures[i];
-            (Picture light, Picture dark) = figure.Picture;
-            Line($"<figure id=\"figure-{HtmlText.Slug(figure.Name)}\">\n<picture>");
-            Line($"<source media=\"(prefers-color-scheme: dark)\" srcset=\"{HtmlText.DataUri("image/png", dark.Png)}\" width=\"{dark.Width}\" height=\"{dark.Height}\">");
-            Line($"<img src=\"{HtmlText.DataUri("image/png", light.Png)}\" width=\"{light.Width}\" height=\"{light.Height}\" alt=\"{Text(figure.AlternativeText)}\">");
-            Line($"</picture>\n<figcaption><b>Figure {i + 1}. {Text(figure.Title)}.</b> {Text(figure.Caption)}</figcaption>");
+            Line($"<figure id=\"figure-{HtmlText.Slug(figure.Name)}\">");
+            figure.Content.Write(html, figure.AlternativeText);
+            Line($"<figcaption><b>Figure {i + 1}. {Text(figure.Title)}.</b> {Text(figure.Caption)}</figcaption>");
             WriteDownload(figure.Name, figure.Data);
             Line("</figure>");
         }
@@ -117,7 +115,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
         }
 
         Line("</tbody>\n</table></div>");
-        WriteDownload(table.Name, csv);
+        WriteDownload(table.Name, table.Data ?? csv);
         Line("</div>");
     }
 

@@ -32,16 +32,3 @@ public sealed record Picture(byte[] Png, int Width, int Height)
         return data.ToArray();
     }
 }
-
-/// <summary>One picture drawn twice, so that it sits on a light page and on a dark one.</summary>
-/// <param name="Light">For <see cref="ReportTheme.Light"/>.</param>
-/// <param name="Dark">For <see cref="ReportTheme.Dark"/>.</param>
-public sealed record ThemedPicture(Picture Light, Picture Dark)
-{
-    /// <summary>Draws with <paramref name="draw"/> under both themes.</summary>
-    public static ThemedPicture Of(Func<ReportTheme, Picture> draw)
-    {
-        ArgumentNullException.ThrowIfNull(draw);
-        return new ThemedPicture(draw(ReportTheme.Light), draw(ReportTheme.Dark));
-    }
-}

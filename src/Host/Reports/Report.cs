@@ -65,14 +65,14 @@ public sealed record Verdict(
 /// <param name="Title">What it shows, in a few words.</param>
 /// <param name="Caption">What to see in it, and how it was made.</param>
 /// <param name="AlternativeText">What it shows, for those who cannot see it.</param>
-/// <param name="Picture">The picture.</param>
+/// <param name="Content">What it shows: a picture, or words of the page itself.</param>
 /// <param name="Data">The numbers that it draws.</param>
 public sealed record ReportFigure(
     string Name,
     string Title,
     string Caption,
     string AlternativeText,
-    ThemedPicture Picture,
+    FigureContent Content,
     CsvTable Data);
 
 /// <summary>A table.</summary>
@@ -81,12 +81,14 @@ public sealed record ReportFigure(
 /// <param name="Caption">How to read it.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Rows">Its rows, a text for each column.</param>
+/// <param name="Data">What can be downloaded, where that is more than <paramref name="Rows"/>; null offers those.</param>
 public sealed record ReportTable(
     string Name,
     string Title,
     string Caption,
     IReadOnlyList<ReportColumn> Columns,
-    IReadOnlyList<IReadOnlyList<string>> Rows);
+    IReadOnlyList<IReadOnlyList<string>> Rows,
+    CsvTable? Data = null);
 
 /// <summary>A column of a table.</summary>
 /// <param name="Name">Its heading.</param>

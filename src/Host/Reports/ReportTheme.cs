@@ -9,6 +9,8 @@ namespace RrrGpu.Host.Reports;
 /// <param name="Measured">What this program has measured.</param>
 /// <param name="Accepted">A check that holds, a right prediction.</param>
 /// <param name="Rejected">A check that does not hold, a wrong prediction.</param>
+/// <param name="Positive">Behind words that speak for a class.</param>
+/// <param name="Negative">Behind words that speak against it.</param>
 public sealed record ReportTheme(
     string Background,
     string Text,
@@ -17,7 +19,9 @@ public sealed record ReportTheme(
     string Reference,
     string Measured,
     string Accepted,
-    string Rejected)
+    string Rejected,
+    string Positive,
+    string Negative)
 {
     /// <summary>Dark ink on white.</summary>
     public static ReportTheme Light { get; } = new(
@@ -28,7 +32,9 @@ public sealed record ReportTheme(
         Reference: "#b4bac2",
         Measured: "#2c5f8a",
         Accepted: "#1d6b35",
-        Rejected: "#b3261e");
+        Rejected: "#b3261e",
+        Positive: "#4fd07a",
+        Negative: "#ff7b72");
 
     /// <summary>Light ink on near-black, for readers who ask for it.</summary>
     public static ReportTheme Dark { get; } = new(
@@ -39,5 +45,7 @@ public sealed record ReportTheme(
         Reference: "#666e77",
         Measured: "#6ea8d8",
         Accepted: "#6fcf8a",
-        Rejected: "#ff8a80");
+        Rejected: "#ff8a80",
+        Positive: "#1e7a3d",
+        Negative: "#a8323a");
 }

@@ -12,6 +12,7 @@ public sealed class UsageTests
     [InlineData("reproduce", "--list", "--all", "--quick", "--data", "--data-seed", "--device", "--seed", "--json")]
     [InlineData("explain", "--cutoff", "--explained", "--rows", "--region", "--compare", "--pictures", "--out", "--data", "--device", "--json")]
     [InlineData("find-another", "--iterations", "--cutoff", "--lambda1", "--stop-accuracy-fall", "--simultaneous", "--epochs", "--annotations", "--out", "--resume", "--json")]
+    [InlineData("report", "PATH", "--out", "--data", "--device", "--json")]
     [InlineData("data", "list", "verify")]
     [InlineData("data list", "--json")]
     [InlineData("data verify", "--data", "--json")]
@@ -30,12 +31,13 @@ public sealed class UsageTests
     [InlineData("data nosuch", "'nosuch'")]
     [InlineData("--nosuch", "'--nosuch'")]
     [InlineData("@nosuch", "'@nosuch'")]
-    [InlineData("report", "'report'")]
     public Task VerbsAreNamed(string line, string part) => RefuseAsync(line, part);
 
     [Theory]
     [InlineData("devices --nosuch", "'--nosuch'")]
     [InlineData("train", "'train'")]
+    [InlineData("report", "'report'")]
+    [InlineData("report a b", "'b'")]
     [InlineData("train mnist --nosuch", "'--nosuch'")]
     [InlineData("train mnist decoy-mnist", "'decoy-mnist'")]
     [InlineData("train nosuch", "mnist, decoy-mnist, quadrants, toy-colors, iris-cancer, 20news, got 'nosuch'")]
