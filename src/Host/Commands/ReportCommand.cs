@@ -10,10 +10,10 @@ namespace RrrGpu.Host.Commands;
 /// <summary><c>rrr report</c>: one HTML page of a stored run.</summary>
 internal static class ReportCommand
 {
-    private const string DefaultFile = "report.html";
+    internal const string DefaultFile = "report.html";
 
     /// <summary>What reports can be written of.</summary>
-    public static IReadOnlyList<IReportSource> Sources { get; } = [new SweepStoreSource()];
+    public static IReadOnlyList<IReportSource> Sources { get; } = [new FindAnotherSource(FindAnotherFolder.Load), new SweepStoreSource()];
 
     public static Command Create(IReadOnlyList<IReportSource> sources, CancellationToken cancellation)
     {

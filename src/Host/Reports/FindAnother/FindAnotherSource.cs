@@ -32,9 +32,18 @@ internal sealed class FindAnotherSource(Func<string, (FindAnotherResult Result, 
         RequireSameData(result, data, record, recordPath);
         request.Cancellation.ThrowIfCancellationRequested();
         using IEngine engine = request.OpenEngine();
-        FindAnotherEvidence evidence = FindAnotherEvidence.Gather(engine, result, data, request.Cancellation);
-        return FindAnotherReport.Write(result, data, evidence, Describe(result, data, record, recordPath));
+        return Write(engine, result, data, record, recordPath, request.Cancellation);
     }
+
+    /// <summary>Reports on models that are at hand, with the data that they were trained on.</summary>
+    /// <param name="engine">Where rows are explained.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="record">What was recorded of the run.</param>
+    /// <param name="recordPath">The file that holds it, whose time is that of the run.</param>
+    /// <param name="cancellation">Looked at between models.</param>
+    public static Report Write(IEngine engine, FindAnotherResult result, DataSet data, JsonObject record, string recordPath, CancellationToken cancellation) =>
+        FindAnotherReport.Write(result, data, FindAnotherEvidence.Gather(engine, result, data, cancellation), Describe(result, data, record, recordPath));
 
     // Pictures of other rows than the models were trained on would be no evidence.
     private static void RequireSameData(FindAnotherResult result, DataSet data, JsonObject record, string path)
