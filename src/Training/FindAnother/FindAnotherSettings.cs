@@ -16,7 +16,7 @@ public sealed record FindAnotherSettings
     /// Stops when a model has lost at least this share of what the best before it had of training accuracy above chance, chance being the
     /// share of the most frequent class; null never does.
     /// </summary>
-    public double? AccuracyFall { get; init; } = 0.5;
+    public double? AccuracyFall { get; init; } = 0.75;
 
     /// <summary>Stops when a model's masks overlap those of the model before by at least this much; null never does.</summary>
     public double? UnchangedOverlap { get; init; } = 0.9;

@@ -18,7 +18,7 @@ public sealed class FindAnotherTests : IDisposable
     [Fact]
     public async Task FindsASequenceAndKeepsIt()
     {
-        var json = Document(await RunAsync("decoy-mnist", "--iterations", "2", "--cutoff", "0.5", "--lambda1", "10,20", "--out", _folder.Path("out"), "--seed", "3"));
+        var json = Document(await RunAsync("decoy-mnist", "--iterations", "2", "--cutoff", "0.5", "--lambda1", "10,20", "--out", _folder.Path("out"), "--seed", "3", "--stop-accuracy-fall", "never"));
         var models = json.List("models");
         Assert.Equal(("iterations", 3), (json.Text("stopped"), models.Length));
         Assert.Equal([0, 1, 2], models.Select(static m => m.Whole("iteration")));

@@ -76,7 +76,7 @@ public sealed class FindAnotherExplanationTests : IDisposable
     {
         // The other features are noise here: forbidden the one, a model has nothing left.
         var noise = Data with { Train = Draw(1, true, signal: 0), Test = Draw(2, false, signal: 0) };
-        var found = new FindAnotherExplanation(_engine).Search(noise, Training, Settings, new ModelRun(Lambda2: 1, LearningRate: 0.01f));
+        var found = new FindAnotherExplanation(_engine).Search(noise, Training, Settings with { AccuracyFall = 0.4 }, new ModelRun(Lambda2: 1, LearningRate: 0.01f));
         Assert.Equal(FindAnotherStop.AccuracyFell, found.Stopped);
         Assert.InRange(found.Models[0].TrainAccuracy, 0.99, 1);
         Assert.InRange(found.Models[^1].TrainAccuracy, 0.45, 0.8);
