@@ -30,18 +30,20 @@ internal sealed class ActiveEnsemble : IDisposable
     /// <summary>The indices of the models in it.</summary>
     public IReadOnlyList<int> Members => _members;
 
-    /// <summary>The seeds of the models in it.</summary>
+    /// <summary>The seeds that order the rows of the models in it: their own, or the first run's for all where they are coupled.</summary>
     public long[] Seeds { get; private set; } = [];
 
     /// <summary>The rows of each model in it that has its own.</summary>
     public IReadOnlyList<int>?[] OwnRows { get; private set; } = [];
+
+    private bool IsCoupled => _settings.Objective.Couples(_tracks.Count);
 
     /// <summary>Forms the ensemble of the models that train, from their tracks' states.</summary>
     public void Form()
     {
         Dispose();
         _members = [.. Enumerable.Range(0, _tracks.Count).Where(model => _tracks[model].Status == ModelStatus.Training)];
-        Seeds = [.. _members.Select(model => _tracks[model].Run.Seed)];
+        Seeds = [.. _members.Select(model => _tracks[IsCoupled ? 0 : model].Run.Seed)];
         OwnRows = [.. _members.Select(model => _tracks[model].Run.Rows)];
         if (_members.Length == 0)
             return;
@@ -50,9 +52,19 @@ internal sealed class ActiveEnsemble : IDisposable
             _validating = Create(_members, _validationSettings);
     }
 
+    /// <summary>Where models are coupled, ends all with the first that diverged: the others have trained on its explanations.</summary>
+    public void EndCoupled()
+    {
+        if (!IsCoupled || _tracks.Index().FirstOrDefault(static track => track.Item.Status == ModelStatus.Diverged) is not { Item: { } ended } first)
+            return;
+        foreach (var track in _tracks)
+            track.EndWith(first.Index, ended.Failure!);
+    }
+
     /// <summary>Lets go of models that have ended.</summary>
     public void DropEnded()
     {
+        EndCoupled();
         if (Array.Exists(_members, model => _tracks[model].Status != ModelStatus.Training))
             Form();
     }
@@ -89,16 +101,15 @@ internal sealed class ActiveEnsemble : IDisposable
     };
 
     /// <summary>Terms of every model's result: on the training rows, on the validation rows and on the test rows.</summary>
-    public (LossTerms[] Train, LossTerms[]? Validation, LossTerms[] Test) EvaluateResults(IRowSet train, IRowSet? validation, LabeledRows test)
+    public (LossTerms[] Train, LossTerms[]? Validation, LossTerms[] Test) EvaluateResults(IRowSet train, IRowSet? validation, IRowSet test)
     {
         Dispose();
         int[] all = [.. Enumerable.Range(0, _tracks.Count)];
         using var onTraining = Create(all, _trainSettings, results: true);
-        using var testRows = _engine.Upload(test);
-        var trainTerms = Array.Exists(_tracks.ToArray(), static track => track.Run.Rows is not null)
+        var trainTerms = _tracks.Any(static track => track.Run.Rows is not null)
             ? EvaluateOwnRows(train.Rows)
             : onTraining.Evaluate(train, withAnnotations: true);
-        var testTerms = onTraining.Evaluate(testRows, withAnnotations: false);
+        var testTerms = onTraining.Evaluate(test, withAnnotations: false);
         if (validation is null)
             return (trainTerms, null, testTerms);
         using var onValidation = Create(all, _validationSettings!, results: true);
@@ -141,7 +152,8 @@ internal sealed class ActiveEnsemble : IDisposable
             [.. members.Select(model => settings[model])],
             [.. members.Select(model => results ? _tracks[model].Result : _tracks[model].State)]);
 
-    private static double SumOf(Annotation? annotation)
+    /// <summary>ΣA.</summary>
+    internal static double SumOf(Annotation? annotation)
     {
         if (annotation is null)
             return 0;

@@ -67,6 +67,10 @@ internal sealed class ModelTrack
             Status = ModelStatus.Stopped;
     }
 
+    /// <summary>Ends the model because one that it trains with has ended.</summary>
+    public void EndWith(int other, string reason) =>
+        Fail($"trains as one with model {other}, which ended: {reason}");
+
     private void Fail(string reason)
     {
         if (Status == ModelStatus.Diverged)

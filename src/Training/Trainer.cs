@@ -4,7 +4,7 @@ namespace RrrGpu.Training;
 
 /// <summary>
 /// Trains one or many models as one ensemble. Equal seeds, settings and data give equal bits on one device, whether a model is
-/// trained alone or in company, in one go or resumed from a checkpoint.
+/// trained alone or in company, in one go or resumed from a checkpoint; under a similarity penalty, the company counts too.
 /// </summary>
 /// <param name="engine">Where the passes run; it stays the caller's.</param>
 /// <param name="time">The clock behind rates and <see cref="TrainingResult.TrainSeconds"/>; null takes the system's.</param>
@@ -32,28 +32,46 @@ public sealed class Trainer(IEngine engine, TimeProvider? time = null)
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(runs);
+        using var rows = Prepare(data, settings);
+        return Train(rows, runs, checkpoints, progress, cancellation);
+    }
+
+    /// <summary>Cuts and scales a data set and takes it to the device, for trainings that follow one another.</summary>
+    /// <exception cref="ArgumentException">A setting or part of the data is unusable.</exception>
+    public ResidentData Prepare(DataSet data, TrainingSettings settings)
+    {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(runs);
         settings.Validated();
         ObjectiveDefinition.ValidateClass(settings.Objective.Explained, settings.Objective.Class, data.Train.Classes);
-        RequireUsable(runs, data.Train.Inputs);
-        RequireOwnRows(runs, data.Train.Count, settings);
+        return new ResidentData(engine, data, settings);
+    }
 
-        var prepared = PreparedData.From(data, settings);
-        var shape = new NetworkShape(prepared.Train.Inputs.Columns, settings.Hidden1, settings.Hidden2, prepared.Train.Classes);
-        var tracks = runs.Select(run => new ModelTrack(run, InitialState(shape, run, settings), settings.EarlyStop)).ToArray();
-        var fingerprint = checkpoints is null ? null : TrainingFingerprint.Of(data, settings, runs, engine.Device.Kind);
+    /// <summary>As above, on rows that were prepared before and go on to be the caller's.</summary>
+    /// <exception cref="ArgumentException">A run is unusable, or the checkpoint belongs to other settings or data.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public TrainingResult Train(
+        ResidentData rows,
+        IReadOnlyList<ModelRun> runs,
+        ICheckpointStore? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(runs);
+        RequireUsable(runs, rows.Source.Train.Inputs);
+        RequireOwnRows(runs, rows.Source.Train.Count, rows.Settings);
+        var settings = rows.Settings;
+        var tracks = runs.Select(run => new ModelTrack(run, rows.InitialState(run), settings.EarlyStop)).ToArray();
+        var fingerprint = checkpoints is null ? null : rows.Fingerprint.With(runs);
         var surroundings = new TrainingSurroundings(checkpoints, fingerprint, progress, time ?? TimeProvider.System, cancellation);
-        using var session = new TrainingSession(engine, settings, prepared, tracks, surroundings);
+        using var session = new TrainingSession(engine, settings, rows, tracks, surroundings);
         session.Run();
         var models = session.Evaluate();
         var (steps, seconds) = session.Effort;
-        return new TrainingResult(settings, engine.Device, prepared.Scale, models, steps, seconds);
+        return new TrainingResult(settings, engine.Device, rows.Data.Scale, models, steps, seconds);
     }
-
-    private static OptimizerState InitialState(NetworkShape shape, ModelRun run, TrainingSettings settings) =>
-        OptimizerState.Initial(Initialization.Draw(shape, run.Seed, settings.InitialDeviation));
 
     /// <summary>Checks rows of the runs' own.</summary>
     private static void RequireOwnRows(IReadOnlyList<ModelRun> runs, int rows, TrainingSettings settings)

@@ -9,28 +9,29 @@ internal sealed class TrainingSession : IDisposable
     private const int StepsBetweenParameterChecks = 256;
 
     private readonly TrainingSettings _settings;
-    private readonly PreparedData _data;
     private readonly ModelTrack[] _tracks;
     private readonly EpochPlan _plan;
     private readonly ActiveEnsemble _active;
-    private readonly IRowSet _train;
-    private readonly IRowSet? _validation;
+    private readonly ResidentData _rows;
     private readonly ICheckpointStore? _store;
     private readonly TrainingFingerprint? _fingerprint;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly TimeProvider _time;
     private readonly StepClock _clock;
     private readonly int _firstEpoch;
     private readonly int _firstStep;
     private long _stepsSaved;
+    private long _savedAt;
 
-    public TrainingSession(IEngine engine, TrainingSettings settings, PreparedData data, ModelTrack[] tracks, TrainingSurroundings surroundings)
+    public TrainingSession(IEngine engine, TrainingSettings settings, ResidentData rows, ModelTrack[] tracks, TrainingSurroundings surroundings)
     {
         _settings = settings;
-        _data = data;
+        _rows = rows;
         _tracks = tracks;
-        (_store, _fingerprint, _progress, var time, _cancellation) = surroundings;
-        _plan = new EpochPlan(tracks[0].Run.Rows?.Count ?? data.Train.Count, settings.BatchSize, data.AlwaysInclude, settings.Shuffle);
+        (_store, _fingerprint, _progress, _time, _cancellation) = surroundings;
+        _plan = Array.Exists(tracks, static track => track.Run.Rows is not null) ? rows.PlanFor(tracks[0].Run) : rows.Plan;
+        _savedAt = _time.GetTimestamp();
         var saved = _store?.TryLoad();
         if (saved is not null)
         {
@@ -41,10 +42,8 @@ internal sealed class TrainingSession : IDisposable
             _stepsSaved = StepsAt(_firstEpoch, _firstStep);
         }
 
-        _clock = new StepClock(time, saved?.TrainSeconds ?? 0);
-        _active = new ActiveEnsemble(engine, settings, data, tracks);
-        _train = engine.Upload(data.Train);
-        _validation = data.Validation is null ? null : engine.Upload(data.Validation);
+        _clock = new StepClock(_time, saved?.TrainSeconds ?? 0);
+        _active = new ActiveEnsemble(engine, settings, rows.Data, tracks);
     }
 
     private long StepsTotal => StepsAt(_settings.Epochs, 0);
@@ -64,12 +63,14 @@ internal sealed class TrainingSession : IDisposable
     public TrainedModel[] Evaluate()
     {
         _cancellation.ThrowIfCancellationRequested();
-        var (train, validation, test) = _active.EvaluateResults(_train, _validation, _data.Test);
+        var (train, validation, test) = _active.EvaluateResults(_rows.Train, _rows.Validation, _rows.Test);
+        for (var i = 0; i < _tracks.Length; i++)
+            _tracks[i].CheckTrainingLoss(train[i]);
+        _active.EndCoupled();
         var models = new TrainedModel[_tracks.Length];
         for (var i = 0; i < models.Length; i++)
         {
             var track = _tracks[i];
-            track.CheckTrainingLoss(train[i]);
             models[i] = new TrainedModel(
                 track.Run,
                 track.Status,
@@ -88,12 +89,7 @@ internal sealed class TrainingSession : IDisposable
 
     public (long Steps, double Seconds) Effort => (_tracks.Max(track => track.State.Steps), _clock.TotalSeconds);
 
-    public void Dispose()
-    {
-        _active.Dispose();
-        _validation?.Dispose();
-        _train.Dispose();
-    }
+    public void Dispose() => _active.Dispose();
 
     /// <summary>
     /// Takes the steps of an epoch from <paramref name="step"/> on. The engine is not told of cancellation: it may train models one
@@ -104,17 +100,22 @@ internal sealed class TrainingSession : IDisposable
         StopIfCancelled(epoch, step);
         IReadOnlyList<RowSchedule> schedules = [];
         _clock.Time(() => schedules = _plan.For(epoch, _active.Seeds, _active.OwnRows));
-        var inPieces = _progress is not null || _cancellation.CanBeCanceled;
+        var inPieces = _progress is not null || _cancellation.CanBeCanceled || _settings.CheckpointInterval is not null;
         while (step < _plan.StepsPerEpoch)
         {
             var remaining = _plan.StepsPerEpoch - step;
             var (first, count) = (step, inPieces ? _clock.Chunk(remaining) : remaining);
-            _clock.TimeSteps(count, () => _active.Train(_train, schedules, first, count));
+            _clock.TimeSteps(count, () => _active.Train(_rows.Train, schedules, first, count));
             step += count;
             if (step == _plan.StepsPerEpoch)
                 return;
             Report(epoch, step);
             StopIfCancelled(epoch, step);
+            if (_store is not null && IsCheckpointTime)
+            {
+                _active.ReadStates();
+                Save(epoch, step);
+            }
         }
     }
 
@@ -122,8 +123,8 @@ internal sealed class TrainingSession : IDisposable
     private void FinishEpoch(int epochsDone)
     {
         var last = epochsDone == _settings.Epochs;
-        var saves = _store is not null && (last || epochsDone % _settings.CheckpointEvery == 0);
-        var checks = _validation is not null || last || IsCheckDue(epochsDone);
+        var saves = _store is not null && (_settings.CheckpointInterval is null ? last || epochsDone % _settings.CheckpointEvery == 0 : IsCheckpointTime);
+        var checks = _rows.Validation is not null || last || IsCheckDue(epochsDone);
         if (saves || checks)
             _active.ReadStates();
         if (checks)
@@ -132,12 +133,12 @@ internal sealed class TrainingSession : IDisposable
                 _tracks[model].CheckParameters(epochsDone);
         }
 
-        var terms = _validation is null ? null : _active.Validate(_validation);
+        var terms = _rows.Validation is null ? null : _active.Validate(_rows.Validation);
         foreach (var (model, measured) in terms ?? [])
             _tracks[model].Observe(epochsDone, measured, _active.ValidationLoss(model, measured));
 
         _active.DropEnded();
-        if (saves || (_store is not null && _active.Members.Count == 0))
+        if (saves || (_store is not null && _settings.CheckpointInterval is null && _active.Members.Count == 0))
             Save(epochsDone, 0);
         Report(epochsDone - 1, _plan.StepsPerEpoch, terms);
     }
@@ -172,7 +173,10 @@ internal sealed class TrainingSession : IDisposable
             _clock.TotalSeconds,
             [.. _tracks.Select(track => track.ToCheckpoint())]));
         _stepsSaved = StepsAt(epochsDone, stepsIntoEpoch);
+        _savedAt = _time.GetTimestamp();
     }
+
+    private bool IsCheckpointTime => _settings.CheckpointInterval is { } interval && _time.GetElapsedTime(_savedAt) >= interval;
 
     private long StepsAt(int epoch, int step) => (long)epoch * _plan.StepsPerEpoch + step;
 

@@ -22,6 +22,7 @@ public class CheckpointTests : RecordingTest
         { "explained scalar: expected LogClass 1, got LogSum", Data, Settings with { Objective = new(ExplainedScalar.LogClass, 1) }, Runs },
         { "penalty: expected L1, got L2", Data, Settings with { Objective = new(Norm: PenaltyNorm.L1) }, Runs },
         { "reduction: expected Mean, got Sum", Data, Settings with { Objective = new(Reduction: Reduction.Mean) }, Runs },
+        { "similarity weight, epsilon: expected 2, 1E-06, got nothing", Data, Settings with { Objective = new(Similarity: new(2)) }, Runs },
         { "Adam beta1, beta2, epsilon: expected 0.8, 0.999, 1E-08, got 0.9, 0.999, 1E-08", Data, Settings with { Adam = new(Beta1: 0.8f) }, Runs },
         { "shuffle: expected False, got True", Data, Settings with { Shuffle = false }, Runs },
         { "input scaling: expected Unit, got Raw", Data, Settings with { Scaling = InputScaling.Unit }, Runs },

@@ -15,6 +15,12 @@ public class TrainingSettingsTests
         { "input scaling: expected one of Raw, Unit, Standard, got 9", new() { Scaling = (InputScaling)9 } },
         { "penalty: expected one of L2, L1, got 7", new() { Objective = new(Norm: (PenaltyNorm)7) } },
         { "reduction: expected one of Sum, Mean, MeanByAnnotation, got 7", new() { Objective = new(Reduction: (Reduction)7) } },
+        { "similarity weight: expected a finite number of at least 0, got -1", new() { Objective = new(Similarity: new(-1)) } },
+        { "similarity epsilon: expected a finite number above 0, got 0", new() { Objective = new(Similarity: new(1, 0)) } },
+        {
+            "early stop: expected none beside a similarity penalty, whose models cannot end one by one, got EarlyStop { Patience = 2, Measure = Loss, MinimumGain = 0 }",
+            new() { Objective = new(Similarity: new(1)), Validation = new(0.1), EarlyStop = new(2) }
+        },
         { "Adam beta1: expected a number from 0 up to but not including 1, got 1", new() { Adam = new(Beta1: 1) } },
         { "Adam beta2: expected a number from 0 up to but not including 1, got -0.5", new() { Adam = new(Beta2: -0.5f) } },
         { "Adam epsilon: expected a finite number above 0, got 0", new() { Adam = new(Epsilon: 0) } },

@@ -74,6 +74,22 @@ internal sealed class AnnotationOptions
         void Unite(Annotation more) => united = united is null ? more : Annotation.Union(united, more);
     }
 
+    /// <summary>Reads one annotation by name: <c>none</c>, <c>full</c>, <c>features:LIST</c> or a file; null for none.</summary>
+    /// <exception cref="BadInputException">The data set lacks what was named, or the file is unusable.</exception>
+    public static Annotation? Read(string name, DataSet data)
+    {
+        const string features = "features:";
+        var (rows, columns) = (data.Train.Count, data.Train.Inputs.Columns);
+        if (name.StartsWith(features, StringComparison.Ordinal))
+            return Annotation.FromFeatures(rows, columns, FeatureList.Parse("--annotations", name[features.Length..], data));
+        return name switch
+        {
+            None => null,
+            Full => OwnOf(data),
+            _ => AnnotationFile.Load(name, rows, columns, data.Image),
+        };
+    }
+
     private static Annotation OwnOf(DataSet data) => data.Annotation
         ?? throw new BadInputException($"--annotations full: data set '{data.Name}' has no annotation of its own; expected none, a file or --annotate");
 

@@ -17,9 +17,11 @@ internal static class CommandLine
             TrainCommand.Create(cancellation),
             ExplainCommand.Create(cancellation),
             FindAnotherCommand.Create(cancellation),
+            SweepCommand.Create(cancellation),
             ReproduceCommand.Create(cancellation),
             ReportCommand.Create(ReportCommand.Sources, cancellation),
-            DataCommand.Create(),
+            ExportCommand.Create(),
+            DataCommand.Create(cancellation),
         };
         // A name that begins with @ is a name: no file of arguments is read in its place.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });

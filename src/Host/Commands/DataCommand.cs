@@ -4,10 +4,11 @@ using RrrGpu.Host.Output;
 
 namespace RrrGpu.Host.Commands;
 
-/// <summary><c>rrr data list</c> and <c>rrr data verify</c>.</summary>
+/// <summary><c>rrr data list</c>, <c>rrr data get</c> and <c>rrr data verify</c>.</summary>
 internal static class DataCommand
 {
-    public static Command Create() => new("data", "List and check data sets.") { CreateList(), CreateVerify() };
+    public static Command Create(CancellationToken cancellation) =>
+        new("data", "List, download and check data sets.") { CreateList(), DataGetCommand.Create(cancellation), CreateVerify() };
 
     private static Command CreateList()
     {
@@ -27,6 +28,8 @@ internal static class DataCommand
             foreach (var set in sets)
                 table.Add(set.Name, Names.Of(set.TrainRows), Names.Of(set.TestRows), Names.Of(set.Features), Names.Of(set.Classes), set.IsBundled ? "yes" : "no", set.Licence, set.Source);
             table.Print();
+            foreach (var set in sets.Where(static s => s.HowToGet is not null))
+                Console.WriteLine($"{set.Name} is not bundled: '{set.HowToGet}' downloads it, or name a folder that has it with --data.");
             return ExitCode.Done;
         });
         return command;
@@ -49,6 +52,8 @@ internal static class DataCommand
             {
                 foreach (var check in checks)
                     Console.WriteLine(check.IsOk ? $"ok      {check.File}: {check.Actual}" : $"FAILED  {check.File}: expected {check.Expected}, got {check.Actual}");
+                foreach (var absent in DataSetCatalog.Absent(data.Folder(parsed)))
+                    Console.WriteLine($"absent  {absent.Name}: not bundled; '{absent.HowToGet}' downloads it");
             }
 
             return good ? ExitCode.Done : ExitCode.CheckFailed;

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using RrrGpu.Host.Data;
+using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
+using RrrGpu.Host.Reports;
 using RrrGpu.Host.Runs;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
@@ -68,6 +70,12 @@ internal static class FindAnotherCommand
                 ? new SimultaneousSearch(engine).Search(rows, how, settings, models, WithLambda(first, settings), surroundings)
                 : new FindAnotherExplanation(engine).Search(rows, how, settings, first, surroundings);
             store?.Finish(found);
+            if (output is not null && found.Models.Count > 0)
+            {
+                var report = FindAnotherSource.Write(engine, found, rows, run.ToJson(found.Models, found), Path.Combine(output.Path, FindAnotherFolder.FileName), cancellation);
+                AtomicFile.WriteText(Path.Combine(output.Path, ReportCommand.DefaultFile), HtmlReport.Write(report));
+            }
+
             Print(common.Json(parsed), run, found, output?.Path);
             return found.Stopped is FindAnotherStop.Diverged ? ExitCode.CheckFailed : ExitCode.Done;
         });
@@ -100,6 +108,6 @@ internal static class FindAnotherCommand
         table.Print();
         Console.WriteLine($"stopped ({Names.Of(found.Stopped)}): {found.Reason}; {found.DiverseModels} of {found.Models.Count} models are diverse");
         if (folder is not null)
-            Console.WriteLine($"models and disagreement: {folder}");
+            Console.WriteLine($"models, disagreement and {ReportCommand.DefaultFile}: {folder}");
     }
 }

@@ -3,16 +3,17 @@ using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Reports;
 using RrrGpu.Host.Runs;
+using RrrGpu.Host.Sweeps;
 
 namespace RrrGpu.Host.Commands;
 
 /// <summary><c>rrr report</c>: one HTML page of a stored run.</summary>
 internal static class ReportCommand
 {
-    private const string DefaultFile = "report.html";
+    internal const string DefaultFile = "report.html";
 
     /// <summary>What reports can be written of.</summary>
-    public static IReadOnlyList<IReportSource> Sources { get; } = [];
+    public static IReadOnlyList<IReportSource> Sources { get; } = [new FindAnotherSource(FindAnotherFolder.Load), new SweepStoreSource()];
 
     public static Command Create(IReadOnlyList<IReportSource> sources, CancellationToken cancellation)
     {

@@ -41,7 +41,11 @@ internal static class TrainCommand
             cancellation.ThrowIfCancellationRequested();
             run = run with { Annotation = training.Annotation(parsed, rows) };
             var checkpoints = output is null ? null : new CheckpointFile(output.Path, parsed.GetValue(resume));
-            var result = TrainingDisplay.Show(rows.Name, progress => new Trainer(engine).Train(rows, settings, [run], checkpoints, progress, cancellation));
+            var trainer = new Trainer(engine);
+            using var resident = trainer.Prepare(rows, settings);
+            if (training.IsLambda1Auto(parsed))
+                run = run with { Lambda1 = InitialBalance.Balance(InitialBalance.Ratios(engine, resident, [run], cancellation)[0]) };
+            var result = TrainingDisplay.Show(rows.Name, progress => trainer.Train(resident, [run], checkpoints, progress, cancellation));
             var record = TrainingRecord.Of(result, result.Models[0], rows, training.AnnotationName(parsed), data.Seed(parsed));
             // A model that diverged is worth nothing, and must not take the place of one that is.
             var isSaved = output is not null && !result.Models[0].Diverged;

@@ -10,7 +10,7 @@ namespace RrrGpu.Host.Commands;
 internal sealed class TrainingOptions
 {
     private readonly AnnotationOptions _annotations = new();
-    private readonly Option<float?> _lambda1 = NumberParser.Optional<float>("--lambda1", "Weight of the right-reasons term; default: 1000, or 0 with --annotations none.", "a number");
+    private readonly Option<Lambda1Choice?> _lambda1 = Lambda1Choice.Option("Weight of the right-reasons term, or auto for one that balances it against cross-entropy before the first step; default: 1000, or 0 with --annotations none.");
     private readonly Option<float> _lambda2 = NumberParser.Real("--lambda2", "Weight of the squared parameters.", 1e-4f);
     private readonly Option<float> _learningRate = NumberParser.Real("--learning-rate", "Adam's step size.", 1e-3f);
     private readonly Option<int> _epochs = NumberParser.Whole("--epochs", "Passes over the training rows.", 64);
@@ -64,22 +64,33 @@ internal sealed class TrainingOptions
     private readonly Option<double?> _validation = NumberParser.Optional<double>("--validation", "Share of the training rows to hold out.", "a number");
     private readonly Option<int?> _patience = NumberParser.Optional<int>("--patience", "Stop after this many epochs without a better validation loss, and keep the best.", "a whole number");
 
+    private Option[] Shared =>
+    [
+        _epochs, _batch, _hidden, _explained, _class, _penalty, _reduction, _shuffle, _scale, _alwaysInclude, _validation, _patience,
+    ];
+
     /// <summary>Adds the options to a verb.</summary>
     /// <param name="command">The verb.</param>
     /// <param name="except">Names of options that the verb has in a form of its own.</param>
     public void AddTo(Command command, params ReadOnlySpan<string> except)
     {
         _annotations.AddTo(command);
-        foreach (var option in new Option[]
-        {
-            _lambda1, _lambda2, _learningRate, _epochs, _batch, _hidden, _explained, _class, _penalty,
-            _reduction, _shuffle, _scale, _alwaysInclude, _validation, _patience,
-        })
+        foreach (var option in (Option[])[_lambda1, _lambda2, _learningRate, .. Shared])
         {
             if (!except.Contains(option.Name))
                 command.Options.Add(option);
         }
     }
+
+    /// <summary>Adds those of the options that models trained together share.</summary>
+    public void AddSharedTo(Command command)
+    {
+        foreach (var option in Shared)
+            command.Options.Add(option);
+    }
+
+    /// <summary>Whether λ₁ is to be chosen by <see cref="InitialBalance"/>.</summary>
+    public bool IsLambda1Auto(ParseResult parsed) => parsed.GetValue(_lambda1) is { IsAuto: true };
 
     /// <summary>All that was said about the annotation; <c>none</c> where nothing was.</summary>
     /// <exception cref="BadInputException">It contradicts itself.</exception>
@@ -121,7 +132,7 @@ internal sealed class TrainingOptions
     /// <exception cref="ArgumentException">A number is unusable.</exception>
     public ModelRun Model(ParseResult parsed, long seed)
     {
-        var run = new ModelRun(seed, parsed.GetValue(_lambda1) ?? (AnnotationName(parsed) == "none" ? 0 : 1000), parsed.GetValue(_lambda2), parsed.GetValue(_learningRate));
+        var run = new ModelRun(seed, parsed.GetValue(_lambda1)?.Value ?? (AnnotationName(parsed) == "none" ? 0 : 1000), parsed.GetValue(_lambda2), parsed.GetValue(_learningRate));
         new ModelSettings(run.Lambda1, run.Lambda2, run.LearningRate).Validated();
         return run;
     }

@@ -12,8 +12,14 @@ public static class DataSetCatalog
     [
         new MnistSource(isDecoy: false),
         new MnistSource(isDecoy: true),
-        new ToyColorsSource(),
+        new GeneratedSource(
+            new(Quadrants.Name, Quadrants.TrainRows, Quadrants.TestRows, 2, 2, true, "MIT", "generated from the data seed (Ross 2018, appendix 2.C)"),
+            Quadrants.Generate),
+        new GeneratedSource(
+            new(ToyColors.Name, ToyColors.ReferenceRows, ToyColors.ReferenceRows, ToyColors.Image.Features, 2, true, "MIT", "generated from the data seed (Ross et al. 2017)"),
+            static seed => ToyColors.Generate(seed)),
         new IrisCancerSource(),
+        new NewsgroupsSource(UserFolder.Path),
     ];
 
     /// <summary>The names that <see cref="Load"/> knows.</summary>
@@ -51,6 +57,15 @@ public static class DataSetCatalog
     {
         var chosen = ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable));
         return [.. s_sources.SelectMany(source => source.Verify(chosen))];
+    }
+
+    /// <summary>The data sets that are not bundled, and of which nothing is there to check.</summary>
+    /// <param name="dataFolder">As for <see cref="Load"/>.</param>
+    /// <exception cref="BadInputException">The named folder is not there.</exception>
+    public static IReadOnlyList<DataSetDescription> Absent(string? dataFolder = null)
+    {
+        var chosen = ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable));
+        return [.. s_sources.Where(source => source.Description.HowToGet is not null && !source.IsThere(chosen)).Select(static source => source.Description)];
     }
 
     /// <summary>What the option says, or else what the variable says, where it says anything.</summary>

@@ -11,6 +11,10 @@ internal interface IDataSetSource
     /// <summary>Whether <see cref="DataRequest.Folder"/> may name a file.</summary>
     bool TakesFiles => false;
 
+    /// <summary>Whether there is something to load.</summary>
+    /// <param name="folder">A folder of data sets that is there, or null.</param>
+    bool IsThere(string? folder) => true;
+
     /// <summary>Loads it.</summary>
     /// <exception cref="BadInputException">A file is missing or unusable.</exception>
     DataSet Load(DataRequest request);

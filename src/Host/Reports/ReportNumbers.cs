@@ -14,9 +14,14 @@ internal static class ReportNumbers
     /// <summary>Three decimals, for overlaps.</summary>
     public static string Overlap(double? value) => Text(value, "0.000");
 
-    /// <summary>Four significant digits, as 10ⁿ-notation where the number is very large or small.</summary>
-    public static string Short(double? value) =>
-        Text(value, value is not { } number || number == 0 || Math.Abs(number) is >= 1e-3 and < 1e5 ? "G4" : "0.###e+0");
+    /// <summary>Four significant digits at least, with a power of ten where the number is very large or small: 1.5e−4.</summary>
+    public static string Short(double? value) => Text(value, Math.Abs(value ?? 0) switch
+    {
+        0 => "0",
+        < 1e-3 or >= 1e6 => "0.###e0",
+        < 1000 => "G4",
+        _ => "0",
+    });
 
     /// <summary>A percentage with one decimal.</summary>
     public static string Percent(double? share) => share is { } value && double.IsFinite(value) ? Text(100 * value, "0.0") + " %" : None;

@@ -41,7 +41,7 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
             {
                 var id = new DeviceRequest(kind, found.Count).Id;
                 found.Add(new IlgpuDevice(
-                    new DeviceDescription(id, kind, NameOf(device)),
+                    new DeviceDescription(id, kind, NameOf(device), device.MemorySize),
                     device is CPUDevice || device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU },
                     device is CLDevice opencl && PoclWorkarounds.AppliesTo(opencl)));
             }

@@ -20,4 +20,6 @@ public enum DeviceKind
 /// <param name="Id">What <c>--device</c> takes: <c>simd</c>, <c>cuda:0</c>, <c>opencl:0</c>, <c>cpu</c>.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Name">What it calls itself.</param>
-public sealed record DeviceDescription(string Id, DeviceKind Kind, string Name);
+/// <param name="MemoryBytes">Its memory; null where nobody knows.</param>
+/// <param name="Threads">Models that it trains side by side without their sharing anything: a processor's threads; null on other devices.</param>
+public sealed record DeviceDescription(string Id, DeviceKind Kind, string Name, long? MemoryBytes = null, int? Threads = null);

@@ -20,6 +20,7 @@ internal static class EnsembleArguments
         ObjectiveDefinition.ValidateClass(objective.Explained, objective.Class, shape.Classes);
         RequireMember(objective.Norm, "penalty norm");
         RequireMember(objective.Reduction, "reduction");
+        objective.Similarity?.Validated();
         if (!(adam.Beta1 is >= 0 and < 1) || !(adam.Beta2 is >= 0 and < 1) || !(adam.Epsilon > 0) || !float.IsFinite(adam.Epsilon))
             throw new ArgumentException($"adam: expected beta1 and beta2 from 0 up to but not including 1 and epsilon above 0, got {adam}");
         foreach (var model in models)
@@ -62,13 +63,17 @@ internal static class EnsembleArguments
     }
 
     /// <summary>Checks schedules and the minibatches asked for.</summary>
-    /// <exception cref="ArgumentException">The counts do not agree, a row does not exist, or a minibatch does not.</exception>
+    /// <exception cref="ArgumentException">
+    /// The counts do not agree, coupled models have schedules of their own, a row does not exist, or a minibatch does not.
+    /// </exception>
     public static void RequireSchedules(
-        IReadOnlyList<RowSchedule> schedules, int models, LabeledRows rows, int firstBatch, int batchCount)
+        IReadOnlyList<RowSchedule> schedules, int models, ObjectiveDefinition objective, LabeledRows rows, int firstBatch, int batchCount)
     {
         ArgumentNullException.ThrowIfNull(schedules);
         if (schedules.Count != 1 && schedules.Count != models)
             throw new ArgumentException($"schedules: expected 1 or {models}, one a model, got {schedules.Count}");
+        if (objective.Couples(models) && schedules.Any(schedule => schedule != schedules[0]))
+            throw new ArgumentException($"schedules: expected one that all {models} models share, since a similarity penalty compares them row by row, got one each");
         var batches = schedules[0].BatchCount;
         for (var i = 0; i < schedules.Count; i++)
         {

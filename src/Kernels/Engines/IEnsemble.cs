@@ -2,7 +2,8 @@ namespace RrrGpu.Kernels;
 
 /// <summary>
 /// Networks of one shape that are trained and evaluated together. Each model's arithmetic depends on its own settings,
-/// state and rows only: alone or in company, it ends with the same bits on the same device.
+/// state and rows only: alone or in company, it ends with the same bits on the same device. The exception is asked for: under
+/// <see cref="ObjectiveDefinition.Similarity"/>, training and its gradients depend on all models.
 /// </summary>
 public interface IEnsemble : IDisposable
 {
@@ -17,7 +18,10 @@ public interface IEnsemble : IDisposable
     /// Annotations in the models' settings refer to <paramref name="rows"/>.
     /// </summary>
     /// <param name="rows">The rows to train on.</param>
-    /// <param name="schedules">One schedule that all models share, or one for each model with equal numbers of minibatches.</param>
+    /// <param name="schedules">
+    /// One schedule that all models share, or one for each model with equal numbers of minibatches; models that a similarity penalty
+    /// couples must share one.
+    /// </param>
     /// <param name="firstBatch">The first minibatch of the schedule to use.</param>
     /// <param name="batchCount">How many to use.</param>
     /// <param name="cancellation">Looked at between steps.</param>
@@ -40,6 +44,13 @@ public interface IEnsemble : IDisposable
     /// Whether the right-reasons term is computed: the models' annotations must then refer to <paramref name="rows"/>.
     /// </param>
     LossTerms[] Evaluate(IRowSet rows, bool withAnnotations);
+
+    /// <summary>
+    /// The similarity penalty w Σ_rows Σ_{i&lt;j} (g_i·g_j)² / (|g_i|²|g_j|² + ε) summed over <paramref name="rows"/> (whatever the
+    /// reduction in training), all models together, w included; 0 where the objective has none or there is one model.
+    /// </summary>
+    /// <param name="rows">The rows to evaluate on.</param>
+    double Similarity(IRowSet rows);
 
     /// <summary>Logits z of model <paramref name="model"/> for every row, N × K row-major.</summary>
     float[] Logits(int model, IRowSet rows);
@@ -101,8 +112,11 @@ public enum LossGradientTerms
     /// <summary>λ₂ Σθ².</summary>
     WeightDecay = 4,
 
+    /// <summary>The similarity penalty, w included; without one, nothing.</summary>
+    Similarity = 8,
+
     /// <summary>The whole loss.</summary>
-    All = CrossEntropy | RightReasons | WeightDecay,
+    All = CrossEntropy | RightReasons | WeightDecay | Similarity,
 }
 
 /// <summary>A model's loss on a set of rows.</summary>
@@ -111,9 +125,10 @@ public enum LossGradientTerms
 /// <param name="WeightDecay">λ₂ Σθ².</param>
 /// <param name="Correct">Rows whose most probable class (the lowest index where several tie) is their label.</param>
 /// <param name="Rows">Rows evaluated.</param>
+/// <remarks>The similarity penalty belongs to no single model: see <see cref="IEnsemble.Similarity"/>.</remarks>
 public readonly record struct LossTerms(double CrossEntropy, double RightReasons, double WeightDecay, int Correct, int Rows)
 {
-    /// <summary>The whole loss.</summary>
+    /// <summary>The model's whole loss, but for a similarity penalty.</summary>
     public double Total => CrossEntropy + RightReasons + WeightDecay;
 
     /// <summary>Share of rows classified as labelled.</summary>

@@ -21,7 +21,7 @@ internal struct BatchDescriptor
     /// <summary>Where the first feature tile's offset stands among the plan's tile offsets.</summary>
     public int FirstTileOffset;
 
-    /// <summary>Factor of the cross-entropy of each row.</summary>
+    /// <summary>Factor of the cross-entropy of each row, and of its similarity penalty.</summary>
     public float CrossEntropyScale;
 
     /// <summary>Factor of the right-reasons term of each row, λ₁ not included.</summary>

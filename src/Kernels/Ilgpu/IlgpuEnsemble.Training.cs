@@ -18,20 +18,24 @@ internal sealed partial class IlgpuEnsemble
         CancellationToken cancellation = default)
     {
         var own = RequireRows(rows, withAnnotations: true);
-        EnsembleArguments.RequireSchedules(schedules, ModelCount, rows.Rows, firstBatch, batchCount);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, _objective, rows.Rows, firstBatch, batchCount);
         cancellation.ThrowIfCancellationRequested();
         if (batchCount == 0)
             return;
 
         var plan = TrainingPlan(own, schedules);
         var work = TrainingWorkspace(schedules, plan);
+        using var coupled = Coupled(LossGradientTerms.All);
         using var corrections = _memory.Upload<BiasCorrection>(Corrections(batchCount), "Adam's corrections");
         try
         {
             for (var step = 0; step < batchCount; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Gradients(own, plan, firstBatch + step, work, _constants, _penalisedCount);
+                if (coupled is null)
+                    Gradients(own, plan, firstBatch + step, work, _constants, _penalisedCount);
+                else
+                    CoupledGradients(own, plan, firstBatch + step, work, coupled);
                 _passes.Adam.Run(
                     ModelCount,
                     _constants,
@@ -57,13 +61,17 @@ internal sealed partial class IlgpuEnsemble
     public NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms)
     {
         var own = RequireRows(rows, withAnnotations: true);
-        EnsembleArguments.RequireSchedules(schedules, ModelCount, rows.Rows, batch, 1);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, _objective, rows.Rows, batch, 1);
         EnsembleArguments.RequireTerms(terms);
 
         var plan = TrainingPlan(own, schedules);
         var work = TrainingWorkspace(schedules, plan);
+        using var coupled = Coupled(terms);
         using var constants = _memory.Upload<ModelConstants>(Constants(terms), "model settings");
-        Gradients(own, plan, batch, work, constants.View.BaseView, terms.HasFlag(LossGradientTerms.RightReasons) ? _penalisedCount : 0);
+        if (coupled is null)
+            Gradients(own, plan, batch, work, constants.View.BaseView, terms.HasFlag(LossGradientTerms.RightReasons) ? _penalisedCount : 0);
+        else
+            CoupledGradients(own, plan, batch, work, coupled);
         var gradients = new NetworkParameters[ModelCount];
         for (var model = 0; model < gradients.Length; model++)
             gradients[model] = Read(_gradient, model);

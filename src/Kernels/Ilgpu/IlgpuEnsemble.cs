@@ -104,6 +104,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
         _training?.Dispose();
         _evaluation?.Dispose();
         _single?.Dispose();
+        _coupled?.Dispose();
         foreach (var buffer in _owned)
             buffer.Dispose();
     }

@@ -19,6 +19,9 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
     private readonly Lazy<InputGradient> _inputGradient = new(() => new(accelerator, launch));
     private readonly Lazy<AnnotatedInputGradient> _annotatedInputGradient = new(() => new(accelerator, launch));
     private readonly Lazy<AnnotatedForward> _annotatedForward = new(() => new(accelerator, launch));
+    private readonly Lazy<Similarity> _similarity = new(() => new(accelerator, launch));
+    private readonly Lazy<EntryScatter> _entryScatter = new(() => new(accelerator, launch));
+    private readonly Lazy<ExplanationWeightGradient> _explanationWeightGradient = new(() => new(accelerator, launch));
     private readonly Lazy<LogitError> _logitError = new(() => new(accelerator, launch));
     private readonly Lazy<Adam> _adam = new(() => new(accelerator, launch));
     private readonly Lazy<RowLoss> _rowLoss = new(() => new(accelerator, launch));
@@ -40,6 +43,12 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
     public AnnotatedInputGradient AnnotatedInputGradient => _annotatedInputGradient.Value;
 
     public AnnotatedForward AnnotatedForward => _annotatedForward.Value;
+
+    public Similarity Similarity => _similarity.Value;
+
+    public EntryScatter EntryScatter => _entryScatter.Value;
+
+    public ExplanationWeightGradient ExplanationWeightGradient => _explanationWeightGradient.Value;
 
     public LogitError LogitError => _logitError.Value;
 

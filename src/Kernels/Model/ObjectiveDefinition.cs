@@ -16,6 +16,9 @@ public sealed record ObjectiveDefinition(
     Reduction Reduction = Reduction.Sum,
     SimilarityPenalty? Similarity = null)
 {
+    /// <summary>Whether so many models train on each other's explanations: two at least, under a penalty that weighs something.</summary>
+    public bool Couples(int models) => Similarity is { Weight: > 0 } && models > 1;
+
     /// <summary>Whether <paramref name="explained"/> needs a class to be named.</summary>
     public static bool NeedsClass(ExplainedScalar explained) =>
         explained is ExplainedScalar.LogClass or ExplainedScalar.ProbClass or ExplainedScalar.LogitClass;

@@ -2,7 +2,7 @@ namespace RrrGpu.Kernels.Simd;
 
 /// <summary>A minibatch as the weight pass sees it.</summary>
 internal readonly unsafe struct Minibatch(
-    int index, int rows, InputColumns inputs, AnnotationColumns? marks, AdamUpdate adam, float* gradient)
+    int index, int rows, InputColumns inputs, AnnotationColumns? marks, AdamUpdate adam, float* gradient, bool isDense = false)
 {
     /// <summary>Its place in the schedule.</summary>
     public readonly int Index = index;
@@ -15,6 +15,12 @@ internal readonly unsafe struct Minibatch(
 
     /// <summary>Its marked entries; null without a right-reasons term.</summary>
     public readonly AnnotationColumns? Marks = marks;
+
+    /// <summary>Whether h covers every feature of every row, rather than marked entries.</summary>
+    public readonly bool IsDense = isDense;
+
+    /// <summary>Whether there is a double backward pass, whose products belong to the gradients.</summary>
+    public readonly bool HasDoubleBackward = isDense || marks is not null;
 
     /// <summary>The step to take.</summary>
     public readonly AdamUpdate Adam = adam;

@@ -1,10 +1,9 @@
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
-/// One model's steps over a schedule, as two phases of independent items: blocks of rows, then blocks of weights.
-/// Threads that share a model's work each have a step of their own over one workspace.
+/// One model's steps over a schedule, with h at the marked entries only.
 /// </summary>
-internal sealed unsafe class ModelStep<TLane>
+internal sealed unsafe class ModelStep<TLane> : IStep
     where TLane : unmanaged, ILane<TLane>
 {
     private readonly SimdModel _model;
@@ -19,6 +18,7 @@ internal sealed unsafe class ModelStep<TLane>
     private readonly RowPass<TLane> _rowPass;
     private readonly WeightPass<TLane> _weightPass;
     private readonly float* _gradient;
+    private readonly long _stepsBefore;
     private Minibatch _batch;
     private float _crossEntropyScale;
     private Penalty _penalty;
@@ -43,6 +43,7 @@ internal sealed unsafe class ModelStep<TLane>
         _adam = adam;
         _terms = terms;
         _gradient = gradient;
+        _stepsBefore = model.Steps;
         _inputs = rows.Columns(schedule, team);
         if (model.Settings.IsPenalised && terms.HasFlag(LossGradientTerms.RightReasons))
         {
@@ -55,20 +56,16 @@ internal sealed unsafe class ModelStep<TLane>
         _weightPass = new(model, work, constants);
     }
 
-    /// <summary>Items of the second phase.</summary>
     public int WeightItems => _weightPass.ItemCount;
 
-    /// <summary>Items of the first phase of the minibatch that was begun.</summary>
     public int RowItems => RowItemsOf(_batch.Index);
 
-    /// <summary>Items of the first phase of minibatch <paramref name="index"/>.</summary>
     public int RowItemsOf(int index) => (_schedule.Batch(index).Length + RowPass<TLane>.BlockRows - 1) / RowPass<TLane>.BlockRows;
 
-    /// <summary>Sets out the minibatch <paramref name="index"/> as Adam's step number <paramref name="step"/>, counted from 1.</summary>
-    public void Begin(int index, long step)
+    public void Begin(int index, long taken)
     {
         var rows = _schedule.Batch(index).Length;
-        var adam = AdamUpdate.ForStep(_adam, _model.Settings, step);
+        var adam = AdamUpdate.ForStep(_adam, _model.Settings, _stepsBefore + taken + 1);
         if (!_terms.HasFlag(LossGradientTerms.WeightDecay))
             adam = adam with { Decay = 0 };
         _batch = new(index, rows, _inputs, _marks, adam, _gradient);
@@ -80,7 +77,6 @@ internal sealed unsafe class ModelStep<TLane>
         _penalty = new(_objective.Norm, _model.Settings.Lambda1 * scale);
     }
 
-    /// <summary>Forward to backward for one block of rows.</summary>
     public void RunRows(int item)
     {
         var slot = item * RowPass<TLane>.BlockRows;
@@ -98,6 +94,7 @@ internal sealed unsafe class ModelStep<TLane>
         _rowPass.Backward(slot, count);
     }
 
-    /// <summary>Gradient and step for one block of weights.</summary>
     public void RunWeights(int item) => _weightPass.Run(item, _batch);
+
+    public void Count() => _model.Steps++;
 }

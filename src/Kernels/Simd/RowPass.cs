@@ -124,6 +124,20 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
             }
         }
 
+        DoubleBackwardFromU1(slot, batchRows, head);
+    }
+
+    /// <summary>The same from an h of every feature: a padded row of D values for each slot.</summary>
+    public void DoubleBackwardInFull(int slot, ReadOnlySpan<int> batchRows, in ExplainedHead head)
+    {
+        DenseProduct.Compute<TLane>(
+            work.H + slot * (nint)_layout.Inputs, _layout.Inputs, 1, _shape.Inputs, model.Theta + _layout.W1, _layout.Hidden1, constants.Zeros, 0, work.U1 + slot * (nint)_layout.Hidden1, _layout.Hidden1, batchRows.Length, _layout.Hidden1Registers);
+        DoubleBackwardFromU1(slot, batchRows, head);
+    }
+
+    private void DoubleBackwardFromU1(int slot, ReadOnlySpan<int> batchRows, in ExplainedHead head)
+    {
+        var u1 = work.U1 + slot * (nint)_layout.Hidden1;
         Elementwise.ApplyPattern<TLane>(work.A1 + slot * (nint)_layout.Hidden1, u1, batchRows.Length * (nint)_layout.Hidden1);
         var u2 = work.U2 + slot * (nint)_layout.Hidden2;
         DenseProduct.Compute<TLane>(

@@ -135,13 +135,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
     private void ForEachGradient(
         SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, int[]> seed, Action<int, nint> use)
     {
-        var transposed = new AlignedArray<float>((long)Shape.Hidden1 * _layout.Inputs);
-        for (var d = 0; d < Shape.Inputs; d++)
-        {
-            for (var h = 0; h < Shape.Hidden1; h++)
-                transposed.Pointer[h * (nint)_layout.Inputs + d] = model.Theta[_layout.W1 + d * (nint)_layout.Hidden1 + h];
-        }
-
+        var transposed = new TransposedW1(model);
         var gradients = new ThreadLocal<AlignedArray<float>>(() => new(RowPass<TLane>.BlockRows * (long)_layout.Inputs));
         ForEachBlock(model, rows, (pass, _, blockRows) =>
         {
@@ -159,11 +153,16 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
 
     private void ForEachBlock(SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, Workspace, int[]> use)
     {
-        const int Block = RowPass<TLane>.BlockRows;
-        const int BlocksAnItem = 16;
         var quads = rows.Quads(_team);
         var passes = Array.ConvertAll(_blockWork, work => new RowPass<TLane>(model, work, _constants, rows, quads));
-        var count = rows.Rows.Count;
+        ForEachBlock(rows.Rows.Count, (thread, blockRows) => use(passes[thread], _blockWork[thread], blockRows));
+    }
+
+    /// <summary>Calls <paramref name="use"/> with a thread's number for each block of so many rows.</summary>
+    private void ForEachBlock(int count, Action<int, int[]> use)
+    {
+        const int Block = RowPass<TLane>.BlockRows;
+        const int BlocksAnItem = 16;
         _team.ForEach((count + Block * BlocksAnItem - 1) / (Block * BlocksAnItem), (thread, item) =>
         {
             for (var first = item * Block * BlocksAnItem; first < Math.Min(count, (item + 1) * Block * BlocksAnItem); first += Block)
@@ -171,7 +170,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
                 var blockRows = new int[Math.Min(Block, count - first)];
                 for (var i = 0; i < blockRows.Length; i++)
                     blockRows[i] = first + i;
-                use(passes[thread], _blockWork[thread], blockRows);
+                use(thread, blockRows);
             }
         });
     }

@@ -11,13 +11,21 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         CancellationToken cancellation = default)
     {
         var rowSet = Rows(rows);
-        EnsembleArguments.RequireSchedules(schedules, ModelCount, rowSet.Rows, firstBatch, batchCount);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, _objective, rowSet.Rows, firstBatch, batchCount);
         EnsembleArguments.RequireAnnotations(_models.Select(static m => m.Settings.Annotation), rowSet.Rows.Inputs);
+        if (_objective.Couples(_models.Length))
+        {
+            TrainCoupled(rowSet, schedules[0], firstBatch, batchCount, cancellation);
+            GC.KeepAlive(this);
+            cancellation.ThrowIfCancellationRequested();
+            return;
+        }
+
         var alone = _team.Size == 1 ? _models.Length : _models.Length / _team.Size * _team.Size;
         if (alone > 0)
             TrainSideBySide(rowSet, schedules, firstBatch, batchCount, alone, cancellation);
         for (var m = alone; m < _models.Length; m++)
-            TrainTogether(rowSet, ScheduleOf(schedules, m), firstBatch, batchCount, _models[m], cancellation);
+            TrainTogether(StepsOfTeam(rowSet, ScheduleOf(schedules, m), _models[m]), firstBatch, batchCount, cancellation);
         GC.KeepAlive(this);
         cancellation.ThrowIfCancellationRequested();
     }
@@ -25,16 +33,18 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
     public NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms)
     {
         var rowSet = Rows(rows);
-        EnsembleArguments.RequireSchedules(schedules, ModelCount, rowSet.Rows, batch, 1);
+        EnsembleArguments.RequireSchedules(schedules, ModelCount, _objective, rowSet.Rows, batch, 1);
         EnsembleArguments.RequireTerms(terms);
         EnsembleArguments.RequireAnnotations(_models.Select(static m => m.Settings.Annotation), rowSet.Rows.Inputs);
+        if (_objective.Couples(_models.Length) && terms.HasFlag(LossGradientTerms.Similarity))
+            return CoupledLossGradients(rowSet, schedules[0], batch, terms);
         var result = new NetworkParameters[_models.Length];
         for (var m = 0; m < _models.Length; m++)
         {
             var schedule = ScheduleOf(schedules, m);
             var gradient = new AlignedArray<float>(_layout.Length);
             var step = Step(_models[m], BatchWork(0, schedule.MaxBatchRows), rowSet, schedule, terms, gradient.Pointer);
-            step.Begin(batch, _models[m].Steps + 1);
+            step.Begin(batch, 0);
             RunAlone(step);
             result[m] = _layout.Read(gradient.Pointer);
             GC.KeepAlive(gradient);
@@ -57,29 +67,33 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
             {
                 for (var batch = 0; batch < batchCount && !cancellation.IsCancellationRequested; batch++)
                 {
-                    steps[m].Begin(firstBatch + batch, _models[m].Steps + 1);
+                    steps[m].Begin(firstBatch + batch, batch);
                     RunAlone(steps[m]);
-                    _models[m].Steps++;
+                    steps[m].Count();
                 }
             }
         });
     }
 
-    private void TrainTogether(
-        SimdRowSet rows, RowSchedule schedule, int firstBatch, int batchCount, SimdModel model, CancellationToken cancellation)
+    private IStep[] StepsOfTeam(SimdRowSet rows, RowSchedule schedule, SimdModel model)
     {
         var work = BatchWork(0, schedule.MaxBatchRows);
-        var steps = new ModelStep<TLane>[_team.Size];
+        var steps = new IStep[_team.Size];
         for (var thread = 0; thread < steps.Length; thread++)
             steps[thread] = Step(model, work, rows, schedule);
+        return steps;
+    }
+
+    /// <summary>Takes steps that the whole team shares, one for each of its threads.</summary>
+    private void TrainTogether(IStep[] steps, int firstBatch, int batchCount, CancellationToken cancellation)
+    {
         var barrier = new SpinBarrier(_team.Size);
         var rowItems = new WorkShares(_team.Size);
         var weightItems = new WorkShares(_team.Size);
-        var before = model.Steps;
         var stop = false;
         if (batchCount == 0)
             return;
-        steps[0].Begin(firstBatch, before + 1);
+        steps[0].Begin(firstBatch, 0);
         rowItems.Begin(steps[0].RowItems);
         _team.Run(thread =>
         {
@@ -88,7 +102,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
                 var step = steps[thread];
                 for (var batch = 0; batch < batchCount && !Volatile.Read(ref stop); batch++)
                 {
-                    step.Begin(firstBatch + batch, before + batch + 1);
+                    step.Begin(firstBatch + batch, batch);
                     if (thread == 0)
                         weightItems.Begin(step.WeightItems);
                     for (var item = rowItems.Take(thread); item >= 0; item = rowItems.Take(thread))
@@ -97,7 +111,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
                         return;
                     if (thread == 0)
                     {
-                        model.Steps++;
+                        step.Count();
                         Volatile.Write(ref stop, cancellation.IsCancellationRequested);
                         rowItems.Begin(batch + 1 < batchCount ? step.RowItemsOf(firstBatch + batch + 1) : 0);
                     }
@@ -116,7 +130,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         });
     }
 
-    private static void RunAlone(ModelStep<TLane> step)
+    private static void RunAlone(IStep step)
     {
         for (var item = 0; item < step.RowItems; item++)
             step.RunRows(item);

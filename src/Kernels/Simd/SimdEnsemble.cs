@@ -2,7 +2,8 @@ namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
 /// An ensemble on the processor. As many models as there are threads train side by side, each alone on its thread and without
-/// a barrier; those left over share all threads. Both ways add up every number in the same order.
+/// a barrier; those left over, and models that a similarity penalty couples, share all threads. Both ways add up every number in
+/// the same order.
 /// </summary>
 internal sealed unsafe partial class SimdEnsemble<TLane> : IEnsemble
     where TLane : unmanaged, ILane<TLane>

@@ -36,6 +36,11 @@ internal sealed unsafe class WeightPass<TLane>
     /// <summary>Independent pieces of work; the last is the biases.</summary>
     public int ItemCount => _w1Items + _w2Items + _w3Items + 1;
 
+    /// <summary>The rows of W1 that a piece is about; none for pieces of other tensors.</summary>
+    public (int First, int Count) Features(int item) => item < _w1Items
+        ? (item * FeaturesAnItem, Math.Min(FeaturesAnItem, _layout.Shape.Inputs - item * FeaturesAnItem))
+        : (0, 0);
+
     /// <summary>Does one piece.</summary>
     /// <param name="item">Which.</param>
     /// <param name="batch">The minibatch and how its gradients end.</param>
@@ -66,6 +71,11 @@ internal sealed unsafe class WeightPass<TLane>
             for (var i = 0; i < count; i++)
                 AddMarked(first + i, _gradient.Pointer + i * (nint)_layout.Hidden1, batch);
         }
+        else if (batch.IsDense)
+        {
+            DenseProduct.Compute<TLane>(
+                _work.H + first, 1, _layout.Inputs, batch.Rows, _work.V1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1, count, _layout.Hidden1Registers);
+        }
 
         Finish(_layout.W1 + first * (nint)_layout.Hidden1, count * (nint)_layout.Hidden1, batch);
     }
@@ -93,7 +103,7 @@ internal sealed unsafe class WeightPass<TLane>
         var count = Math.Min(UnitsAnItem, _layout.Shape.Hidden1 - first);
         DenseProduct.Compute<TLane>(
             _work.A1 + first, 1, _layout.Hidden1, batch.Rows, _work.Delta2, _layout.Hidden2, _constants.Zeros, 0, _gradient.Pointer, _layout.Hidden2, count, _layout.Hidden2Registers);
-        if (batch.Marks is not null)
+        if (batch.HasDoubleBackward)
         {
             DenseProduct.Compute<TLane>(
                 _work.U1 + first, 1, _layout.Hidden1, batch.Rows, _work.V2, _layout.Hidden2, _gradient.Pointer, _layout.Hidden2, _gradient.Pointer, _layout.Hidden2, count, _layout.Hidden2Registers);
@@ -109,7 +119,7 @@ internal sealed unsafe class WeightPass<TLane>
         var count = Math.Min(UnitsAnItem, _layout.Shape.Hidden2 - first);
         DenseProduct.Compute<TLane>(
             _work.A2 + first, 1, _layout.Hidden2, batch.Rows, _work.Delta, _layout.Classes, _constants.Zeros, 0, _gradient.Pointer, _layout.Classes, count, _layout.ClassRegisters);
-        if (batch.Marks is not null)
+        if (batch.HasDoubleBackward)
         {
             DenseProduct.Compute<TLane>(
                 _work.U2 + first, 1, _layout.Hidden2, batch.Rows, _work.C, _layout.Classes, _gradient.Pointer, _layout.Classes, _gradient.Pointer, _layout.Classes, count, _layout.ClassRegisters);

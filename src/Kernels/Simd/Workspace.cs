@@ -57,11 +57,14 @@ internal sealed unsafe class Workspace
 
     public float* Delta1 { get; }
 
-    /// <summary>h of each marked entry of the minibatch, in the order of <see cref="AnnotationColumns.SlotStart"/>.</summary>
+    /// <summary>
+    /// h of each marked entry of the minibatch, in the order of <see cref="AnnotationColumns.SlotStart"/>; of every feature, a padded
+    /// row for each slot, where models are coupled.
+    /// </summary>
     public float* H => _entries.Pointer;
 
-    /// <summary>Makes room for <paramref name="entries"/> marked entries.</summary>
-    public void EnsureEntries(int entries)
+    /// <summary>Makes room for <paramref name="entries"/> values of h.</summary>
+    public void EnsureEntries(long entries)
     {
         if (_entries.Length < entries)
             _entries = new(entries);

@@ -13,11 +13,14 @@ namespace RrrGpu.Training;
 public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, string>> Facts)
 {
     /// <summary>Takes the fingerprint of a training.</summary>
-    public static TrainingFingerprint Of(DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs, DeviceKind device)
+    public static TrainingFingerprint Of(DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs, DeviceKind device) =>
+        OfRows(data, settings, device).With(runs);
+
+    /// <summary>Takes the fingerprint of all that models of one training share: rows, settings and device.</summary>
+    public static TrainingFingerprint OfRows(DataSet data, TrainingSettings settings, DeviceKind device)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(runs);
         var facts = new List<KeyValuePair<string, string>>();
         Add("device", device);
         Add("training rows", data.Train.Count);
@@ -31,28 +34,49 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
         Add("explained scalar", $"{settings.Objective.Explained}{(settings.Objective.Class is { } k ? $" {k}" : "")}");
         Add("penalty", settings.Objective.Norm);
         Add("reduction", settings.Objective.Reduction);
+        // Named only where it is there, so that checkpoints from before it was known go on.
+        if (settings.Objective.Similarity is { } similarity)
+            Add("similarity weight, epsilon", string.Create(CultureInfo.InvariantCulture, $"{similarity.Weight}, {similarity.Epsilon}"));
         Add("Adam beta1, beta2, epsilon", string.Create(CultureInfo.InvariantCulture, $"{settings.Adam.Beta1}, {settings.Adam.Beta2}, {settings.Adam.Epsilon}"));
         Add("shuffle", settings.Shuffle);
         Add("input scaling", settings.Scaling);
         Add("always included rows", string.Join(' ', settings.AlwaysInclude));
         Add("validation", settings.Validation is { } split ? string.Create(CultureInfo.InvariantCulture, $"{split.Fraction} by seed {split.Seed}") : "none");
         Add("early stop", settings.EarlyStop is { } stop ? string.Create(CultureInfo.InvariantCulture, $"{stop.Patience} epochs on {stop.Measure} by {stop.MinimumGain}") : "none");
-        Add("models", runs.Count);
-        var hashes = new Dictionary<Annotation, string>();
-        for (var model = 0; model < runs.Count; model++)
-        {
-            var run = runs[model];
-            Add($"model {model}", string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}, lambda1 {run.Lambda1}, lambda2 {run.Lambda2}, learning rate {run.LearningRate}"));
-            Add($"annotation of model {model} (SHA-256)", HashOf(run.Annotation, hashes));
-            if (run.Rows is not null)
-                Add($"rows of model {model} (SHA-256)", HashOf([.. run.Rows]));
-        }
-
         return new TrainingFingerprint(facts);
 
         void Add(string name, object value) =>
             facts.Add(new(name, Convert.ToString(value, CultureInfo.InvariantCulture)!));
     }
+
+    /// <summary>The same with the models that are trained.</summary>
+    public TrainingFingerprint With(IReadOnlyList<ModelRun> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        var facts = Facts.ToList();
+        facts.Add(new("models", runs.Count.ToString(CultureInfo.InvariantCulture)));
+        var hashes = new Dictionary<Annotation, string>();
+        for (var model = 0; model < runs.Count; model++)
+        {
+            var run = runs[model];
+            facts.Add(new($"model {model}", string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}, lambda1 {run.Lambda1}, lambda2 {run.Lambda2}, learning rate {run.LearningRate}")));
+            facts.Add(new($"annotation of model {model} (SHA-256)", HashOf(run.Annotation, hashes)));
+            if (run.Rows is not null)
+                facts.Add(new($"rows of model {model} (SHA-256)", HashOf([.. run.Rows])));
+        }
+
+        return new TrainingFingerprint(facts);
+    }
+
+    /// <summary>The SHA-256 of rows: their labels and inputs.</summary>
+    public static string HashOf(LabeledRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return $"{HashOf(rows.Inputs)} {HashOf(rows.Labels)}";
+    }
+
+    /// <summary>The SHA-256 of what an annotation marks, and how much; "none" where there is none.</summary>
+    public static string HashOf(Annotation? annotation) => HashOf(annotation, []);
 
     /// <summary>Throws unless <paramref name="stored"/> has the same facts as this fingerprint.</summary>
     /// <exception cref="ArgumentException">The message names the first fact that differs, what was expected and what came.</exception>

@@ -28,6 +28,7 @@ public sealed class FindAnotherExplanation(IEngine engine)
         settings.Validated();
         surroundings ??= new FindAnotherSurroundings();
         using var gallery = new ModelGallery(engine, data, settings);
+        var chance = Chance.Of(data.Train);
         FeatureMasks? forbidden = null;
         for (var iteration = 0; ; iteration++)
         {
@@ -44,19 +45,19 @@ public sealed class FindAnotherExplanation(IEngine engine)
             }
 
             forbidden = gallery.AddLastMasksTo(forbidden);
-            if (StopAfter(gallery.Models, settings, () => Unite(first.Annotation, forbidden)!.Fraction) is var (stop, reason))
+            if (StopAfter(gallery.Models, settings, chance, () => Unite(first.Annotation, forbidden)!.Fraction) is var (stop, reason))
                 return gallery.Close(stop, reason);
             surroundings.Cancellation.ThrowIfCancellationRequested();
         }
     }
 
     /// <summary>Whether, and why, the model found last is the last.</summary>
-    private static (FindAnotherStop Stop, string Reason)? StopAfter(IReadOnlyList<FoundModel> models, FindAnotherSettings settings, Func<double> nextFraction)
+    private static (FindAnotherStop Stop, string Reason)? StopAfter(IReadOnlyList<FoundModel> models, FindAnotherSettings settings, Chance chance, Func<double> nextFraction)
     {
         var last = models[^1];
         var best = models.SkipLast(1).Select(static model => model.TrainAccuracy).DefaultIfEmpty(0).Max();
-        if (settings.AccuracyFall is { } fall && best - last.TrainAccuracy >= fall)
-            return (FindAnotherStop.AccuracyFell, FormattableString.Invariant($"θ{last.Iteration} has training accuracy {last.TrainAccuracy:0.0000}, at least {fall} below {best:0.0000}, the best before it"));
+        if (settings.AccuracyFall is { } fall && chance.Lost(best, last.TrainAccuracy) is var lost && lost >= fall)
+            return (FindAnotherStop.AccuracyFell, FormattableString.Invariant($"θ{last.Iteration} has training accuracy {last.TrainAccuracy:0.0000} and so has lost {lost:0.00}, at least {fall}, of what the best before it ({best:0.0000}) was above chance ({chance.Accuracy:0.0000})"));
         if (settings.UnchangedOverlap is { } unchanged && last.ExplanationOverlap >= unchanged)
             return (FindAnotherStop.ExplanationsUnchanged, FormattableString.Invariant($"the masks of θ{last.Iteration} overlap those of the model before by {last.ExplanationOverlap:0.0000}, at least {unchanged}"));
         if (last.Iteration == settings.Iterations)

@@ -12,8 +12,11 @@ public sealed record FindAnotherSettings
     /// <summary>λ₁ of θ₁, θ₂, …; the last one serves all that follow. θ₀ has A = 0.</summary>
     public IReadOnlyList<float> Lambda1 { get; init; } = [1000];
 
-    /// <summary>Stops when a model's training accuracy lies this far below the best before it; null never does.</summary>
-    public double? AccuracyFall { get; init; } = 0.2;
+    /// <summary>
+    /// Stops when a model has lost at least this share of what the best before it had of training accuracy above chance, chance being the
+    /// share of the most frequent class; null never does.
+    /// </summary>
+    public double? AccuracyFall { get; init; } = 0.75;
 
     /// <summary>Stops when a model's masks overlap those of the model before by at least this much; null never does.</summary>
     public double? UnchangedOverlap { get; init; } = 0.9;
@@ -21,7 +24,7 @@ public sealed record FindAnotherSettings
     /// <summary>Stops when A marks at least this share of all entries; null never does.</summary>
     public double? SaturatedFraction { get; init; } = 0.9;
 
-    /// <summary>A model counts as accurate where its training accuracy lies less than this below the best before it.</summary>
+    /// <summary>A model counts as accurate where it has lost less than this share, measured likewise.</summary>
     public double DiverseFall { get; init; } = 0.2;
 
     /// <summary>

@@ -7,6 +7,7 @@ namespace RrrGpu.Training;
 /// </summary>
 internal sealed class ModelGallery(IEngine engine, DataSet data, FindAnotherSettings settings) : IDisposable
 {
+    private readonly Chance _chance = Chance.Of(data.Train);
     private readonly List<FoundModel> _models = [];
     private readonly List<FeatureMasks> _masks = [];
     private readonly List<Explainer> _explainers = [];
@@ -84,7 +85,7 @@ internal sealed class ModelGallery(IEngine engine, DataSet data, FindAnotherSett
     private bool IsDiverse(double trainAccuracy, double[] overlaps)
     {
         var best = _models.Select(static model => model.TrainAccuracy).DefaultIfEmpty(0).Max();
-        return best - trainAccuracy < settings.DiverseFall
+        return _chance.Lost(best, trainAccuracy) < settings.DiverseFall
             && _models.Index().All(entry => !entry.Item.IsDiverse || overlaps[entry.Index] < settings.DiverseOverlap);
     }
 }

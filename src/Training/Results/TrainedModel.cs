@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using RrrGpu.Kernels;
 
 namespace RrrGpu.Training;
@@ -27,6 +29,15 @@ public sealed record TrainedModel(
 {
     /// <summary>Whether its loss or parameters are not finite.</summary>
     public bool Diverged => Status == ModelStatus.Diverged;
+
+    /// <summary>The SHA-256 of the bits of θ, in the order W1, b1, W2, b2, W3, b3: equal where two models are.</summary>
+    public string ParametersSha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, values, _) in State.Parameters.Tensors)
+            hash.AppendData(MemoryMarshal.AsBytes(values.AsSpan()));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }
 
 /// <summary>An ensemble after training.</summary>

@@ -12,7 +12,8 @@ public enum EarlyStopMeasure
 
 /// <summary>
 /// Ends a model's training when its validation measure no longer improves; the model keeps its best epoch's state,
-/// also where it runs to the end. Each model of an ensemble stops for itself.
+/// also where it runs to the end. Each model of an ensemble stops for itself,
+/// which those that a similarity penalty couples cannot.
 /// </summary>
 /// <param name="Patience">Epochs without improvement after which training ends; at least 1.</param>
 /// <param name="Measure">What is watched.</param>

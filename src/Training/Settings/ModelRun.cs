@@ -2,7 +2,10 @@ using RrrGpu.Kernels;
 
 namespace RrrGpu.Training;
 
-/// <summary>One model to train. What it becomes depends on this, the settings and the data, not on the models beside it.</summary>
+/// <summary>
+/// One model to train. What it becomes depends on this, the settings and the data, not on the models beside it, unless the settings
+/// couple them by a similarity penalty.
+/// </summary>
 /// <param name="Seed">Drives initialisation and shuffling.</param>
 /// <param name="Lambda1">λ₁, the weight of the right-reasons term; finite and not negative.</param>
 /// <param name="Lambda2">λ₂, the weight of Σθ²; finite and not negative.</param>

@@ -23,14 +23,18 @@ public sealed record TrainingSettings
     /// <summary>The standard deviation of initial weights and biases; finite and positive.</summary>
     public float InitialDeviation { get; init; } = Initialization.ReferenceDeviation;
 
-    /// <summary>The loss, with its explained scalar, penalty and reduction over rows.</summary>
+    /// <summary>
+    /// The loss, with its explained scalar, penalty and reduction over rows. A similarity penalty couples the models: they then train
+    /// on the same rows at the same time, and as one; a model that diverges ends them all.
+    /// </summary>
     public ObjectiveDefinition Objective { get; init; } = new();
 
     /// <summary>Adam's constants: decays from 0 up to but not including 1, ε above 0.</summary>
     public AdamSettings Adam { get; init; } = new();
 
     /// <summary>
-    /// Whether rows are put into a new order each epoch. The order is a function of the model's seed and the epoch alone.
+    /// Whether rows are put into a new order each epoch. The order is a function of the model's seed and the epoch alone; models that
+    /// a similarity penalty couples all take that of the first one's seed.
     /// </summary>
     public bool Shuffle { get; init; }
 
@@ -43,11 +47,17 @@ public sealed record TrainingSettings
     /// <summary>Training rows to hold out; null trains on all.</summary>
     public ValidationSplit? Validation { get; init; }
 
-    /// <summary>When to stop early; null never does. Needs <see cref="Validation"/>.</summary>
+    /// <summary>When to stop early; null never does. Needs <see cref="Validation"/>, and no similarity penalty.</summary>
     public EarlyStop? EarlyStop { get; init; }
 
     /// <summary>Epochs between checkpoints, where a store is given; at least 1.</summary>
     public int CheckpointEvery { get; init; } = 8;
+
+    /// <summary>
+    /// The most time between checkpoints, where a store is given; they then come by time alone, inside epochs too, and
+    /// <see cref="CheckpointEvery"/> is not looked at. Above zero; null counts epochs.
+    /// </summary>
+    public TimeSpan? CheckpointInterval { get; init; }
 
     /// <summary>Returns these settings if every one is usable by itself.</summary>
     /// <exception cref="ArgumentException">One is not; the message names it, what was expected and what came.</exception>
@@ -58,6 +68,8 @@ public sealed record TrainingSettings
         RequireAtLeastOne(Hidden1, "hidden layer 1");
         RequireAtLeastOne(Hidden2, "hidden layer 2");
         RequireAtLeastOne(CheckpointEvery, "epochs between checkpoints");
+        if (CheckpointInterval is { } interval)
+            Require(interval > TimeSpan.Zero, "time between checkpoints", "more than none", interval);
         Require(float.IsFinite(InitialDeviation) && InitialDeviation > 0, "initial deviation", "a finite number above 0", InitialDeviation);
         RequireMember(Scaling, "input scaling");
         RequireObjective();
@@ -78,6 +90,7 @@ public sealed record TrainingSettings
         RequireMember(Objective!.Explained, "explained scalar");
         RequireMember(Objective.Norm, "penalty");
         RequireMember(Objective.Reduction, "reduction");
+        Objective.Similarity?.Validated();
     }
 
     private void RequireHoldOut()
@@ -86,6 +99,7 @@ public sealed record TrainingSettings
             Require(Validation.Fraction is > 0 and < 1, "validation fraction", "a number above 0 and below 1", Validation.Fraction);
         if (EarlyStop is null)
             return;
+        Require(Objective.Similarity is null, "early stop", "none beside a similarity penalty, whose models cannot end one by one", EarlyStop);
         Require(Validation is not null, "early stop", "a validation split to measure on", "none");
         RequireAtLeastOne(EarlyStop.Patience, "early stop patience");
         RequireMember(EarlyStop.Measure, "early stop measure");

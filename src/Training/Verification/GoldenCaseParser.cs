@@ -6,16 +6,20 @@ namespace RrrGpu.Training;
 /// <summary>Turns a golden case's JSON into a problem, or into the reason why it is none for this program's engines.</summary>
 internal static class GoldenCaseParser
 {
+    private const string Loss = "loss";
+    private const string Adam = "adam";
+    private const string Simultaneous = "simultaneous";
+
     public static GoldenCase Parse(string file, JsonElement json)
     {
         var root = new GoldenField(file, "", json);
         var kind = root.Required("kind").Text();
         var name = root.Optional("name")?.Text() ?? Path.GetFileNameWithoutExtension(file);
-        if (kind is not ("loss" or "adam"))
+        if (kind is not (Loss or Adam or Simultaneous))
             return new GoldenCase(file, name, kind, null, $"cases of kind {kind} are not supported");
         try
         {
-            return new GoldenCase(file, name, kind, ParseProblem(root, kind == "adam"), null);
+            return new GoldenCase(file, name, kind, ParseProblem(root, kind), null);
         }
         catch (NotSupportedException e)
         {
@@ -27,7 +31,7 @@ internal static class GoldenCaseParser
         }
     }
 
-    private static GoldenProblem ParseProblem(GoldenField root, bool isAdam)
+    private static GoldenProblem ParseProblem(GoldenField root, string kind)
     {
         var shapeField = root.Required("shape");
         var shape = ParseShape(shapeField);
@@ -35,19 +39,18 @@ internal static class GoldenCaseParser
         var loss = root.Required("loss");
         var inputs = new InputMatrix(root.Required("x").SingleTensor(rowCount, shape.Inputs), rowCount, shape.Inputs);
         var rows = new LabeledRows(inputs, ParseLabels(root.Required("labels"), rowCount), shape.Classes);
-        var annotation = root.Optional("annotation") is { IsEmptyArray: false } marks
-            ? Annotation.FromDense(marks.SingleTensor(rowCount, shape.Inputs), rowCount, shape.Inputs)
-            : null;
-        var optimizer = isAdam ? root.Required("optimizer") : (GoldenField?)null;
+        var isEnsemble = kind == Simultaneous;
+        var optimizer = kind == Adam ? root.Required("optimizer") : isEnsemble ? root.Optional("optimizer") : null;
         var steps = optimizer?.Required("steps").Whole(1) ?? 0;
+        var parser = new GoldenModelParser(root, shape, rowCount, optimizer);
+        var models = isEnsemble ? parser.All() : parser.One();
         return new GoldenProblem(
-            ParseObjective(loss, shape.Classes),
-            ParseModel(loss, optimizer, annotation),
+            ParseObjective(loss, shape.Classes) with { Similarity = isEnsemble ? ParseSimilarity(loss) : null },
+            models,
             ParseAdam(optimizer),
             steps,
-            ParseParameters(root.Required("params"), shape),
             rows,
-            GoldenExpectation.Parse(root.Required("expected"), shape, rowCount, steps));
+            new GoldenExpectation(shape, rowCount, steps, isEnsemble ? models.Length : null).Parse(root.Required("expected")));
     }
 
     private static NetworkShape ParseShape(GoldenField field)
@@ -83,15 +86,10 @@ internal static class GoldenCaseParser
             loss.Optional("reduction") is { } reduction ? Choice<Reduction>(reduction) : Reduction.Sum);
     }
 
-    private static ModelSettings ParseModel(GoldenField loss, GoldenField? optimizer, Annotation? annotation)
+    private static SimilarityPenalty ParseSimilarity(GoldenField loss)
     {
-        var settings = new ModelSettings(
-            loss.Optional("lambda1")?.Single() ?? 0,
-            loss.Optional("lambda2")?.Single() ?? 0,
-            Annotation: annotation);
-        if (optimizer is { } adam)
-            settings = settings with { LearningRate = adam.Required("lr").Single() };
-        return settings.Validated();
+        var weight = loss.Required("similarity_weight").Single();
+        return (loss.Optional("epsilon") is { } epsilon ? new SimilarityPenalty(weight, epsilon.Single()) : new SimilarityPenalty(weight)).Validated();
     }
 
     private static AdamSettings ParseAdam(GoldenField? optimizer)
@@ -101,17 +99,6 @@ internal static class GoldenCaseParser
             optimizer?.Optional("beta1")?.Single() ?? usual.Beta1,
             optimizer?.Optional("beta2")?.Single() ?? usual.Beta2,
             optimizer?.Optional("epsilon")?.Single() ?? usual.Epsilon);
-    }
-
-    private static NetworkParameters ParseParameters(GoldenField field, NetworkShape shape)
-    {
-        // Widths that the file does not really have must not be allocated for.
-        foreach (var (name, width) in new[] { ("b1", shape.Hidden1), ("b2", shape.Hidden2), ("b3", shape.Classes) })
-            field.Required(name).SingleTensor(width);
-        var parameters = new NetworkParameters(shape);
-        foreach (var (name, values, dimensions) in parameters.Tensors)
-            field.Required(name).SingleTensor(dimensions).CopyTo(values, 0);
-        return parameters;
     }
 
     /// <summary>Reads names such as <c>log-sum</c> as members such as <c>LogSum</c>.</summary>

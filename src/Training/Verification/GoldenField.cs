@@ -78,6 +78,23 @@ internal readonly record struct GoldenField(string File, string Path, JsonElemen
         return [.. values];
     }
 
+    /// <summary>How deep arrays are nested here: 0 for anything else, judged by first elements.</summary>
+    public int Depth
+    {
+        get
+        {
+            var depth = 0;
+            for (var element = Element; element.ValueKind == JsonValueKind.Array; element = element[0])
+            {
+                depth++;
+                if (element.GetArrayLength() == 0)
+                    break;
+            }
+
+            return depth;
+        }
+    }
+
     /// <summary>Whether this is an array without elements.</summary>
     public bool IsEmptyArray => Element.ValueKind == JsonValueKind.Array && Element.GetArrayLength() == 0;
 

@@ -7,9 +7,10 @@ internal sealed class GoldenMeasurement : IDisposable
 {
     private readonly GoldenProblem _problem;
     private readonly IRowSet _rows;
-    private readonly IEnsemble _ensemble;
+    private readonly IEnsemble? _ensemble;
+    private readonly IEnsemble? _unweighted;
     private readonly RowSchedule[] _schedules;
-    private readonly Dictionary<string, NetworkParameters> _parameters = [];
+    private readonly Dictionary<string, NetworkParameters[]> _parameters = [];
     private double[]? _losses;
 
     public GoldenMeasurement(IEngine engine, GoldenProblem problem)
@@ -19,55 +20,69 @@ internal sealed class GoldenMeasurement : IDisposable
         _rows = engine.Upload(problem.Rows);
         try
         {
-            _ensemble = engine.CreateEnsemble(
-                problem.Objective, problem.Adam, [problem.Model], [OptimizerState.Initial(problem.Parameters)]);
+            _ensemble = Create(engine, problem.Objective);
+            // Cases state the similarity without its weight, which may be 0.
+            if (problem.Objective.Similarity is { } similarity)
+                _unweighted = Create(engine, problem.Objective with { Similarity = similarity with { Weight = 1 } });
         }
         catch
         {
-            _rows.Dispose();
+            Dispose();
             throw;
         }
     }
 
-    /// <summary>The tensor that a case calls <paramref name="name"/>, row-major.</summary>
-    public double[] Measure(string name)
+    /// <summary>What the engine makes of a tensor that the case expects, row-major.</summary>
+    public double[] Measure(GoldenTensor tensor)
     {
-        if (name.Split('.') is [var field, var parameter])
-            return Widened(ParameterGroup(field).Tensors.Single(tensor => tensor.Name == parameter).Values);
+        if (tensor.Parameter is not null)
+            return Widened(ParameterGroup(tensor.Field)[tensor.Model ?? 0].Tensors.Single(own => own.Name == tensor.Parameter).Values);
         var objective = _problem.Objective;
-        return name switch
+        return tensor.Field switch
         {
-            GoldenExpectation.Logits => Widened(_ensemble.Logits(0, _rows)),
-            GoldenExpectation.LogProbabilities => LogSoftmax(Widened(_ensemble.Logits(0, _rows)), _problem.Rows.Classes),
-            GoldenExpectation.InputGradient =>
-                Widened(_ensemble.InputGradients(0, _rows, objective.Explained, objective.Class)),
-            GoldenExpectation.CrossEntropy => [ReducedLoss().CrossEntropy],
-            GoldenExpectation.RightReasons => [ReducedLoss().RightReasons],
-            GoldenExpectation.WeightDecay => [ReducedLoss().WeightDecay],
-            GoldenExpectation.Total => [ReducedLoss().Total],
+            GoldenExpectation.Logits => OfModels(model => Widened(Ensemble.Logits(model, _rows))),
+            GoldenExpectation.LogProbabilities => OfModels(model => LogSoftmax(Widened(Ensemble.Logits(model, _rows)), _problem.Rows.Classes)),
+            GoldenExpectation.InputGradient => OfModels(model => Widened(Ensemble.InputGradients(model, _rows, objective.Explained, objective.Class))),
+            GoldenExpectation.CrossEntropy => Terms(tensor, static loss => loss.CrossEntropy),
+            GoldenExpectation.RightReasons => Terms(tensor, static loss => loss.RightReasons),
+            GoldenExpectation.WeightDecay => Terms(tensor, static loss => loss.WeightDecay),
+            GoldenExpectation.Similarity => [RowScale * _unweighted!.Similarity(_rows)],
+            GoldenExpectation.Total => [Total()],
             GoldenExpectation.Losses => Train(),
-            _ => throw new NotSupportedException($"expected.{name} is not supported"),
+            _ => throw new NotSupportedException($"expected.{tensor.Name} is not supported"),
         };
     }
 
     public void Dispose()
     {
-        _ensemble.Dispose();
+        _unweighted?.Dispose();
+        _ensemble?.Dispose();
         _rows.Dispose();
     }
 
-    private NetworkParameters ParameterGroup(string field)
+    private IEnsemble Ensemble => _ensemble!;
+
+    /// <summary>What the reduction scales a row's cross-entropy and similarity by.</summary>
+    private double RowScale => _problem.Objective.Reduction == Reduction.Sum ? 1 : 1.0 / _problem.Rows.Count;
+
+    private IEnsemble Create(IEngine engine, ObjectiveDefinition objective) => engine.CreateEnsemble(
+        objective,
+        _problem.Adam,
+        [.. _problem.Models.Select(static model => model.Settings)],
+        [.. _problem.Models.Select(static model => OptimizerState.Initial(model.Parameters))]);
+
+    private NetworkParameters[] ParameterGroup(string field)
     {
         if (!_parameters.TryGetValue(field, out var group))
         {
             if (GoldenExpectation.GradientTerms(field) is { } terms)
             {
-                group = _ensemble.LossGradients(_rows, _schedules, 0, terms)[0];
+                group = Ensemble.LossGradients(_rows, _schedules, 0, terms);
             }
             else
             {
                 Train();
-                group = _ensemble.ReadState(0).Parameters;
+                group = [.. Enumerable.Range(0, _problem.Models.Count).Select(model => Ensemble.ReadState(model).Parameters)];
             }
 
             _parameters.Add(field, group);
@@ -84,30 +99,33 @@ internal sealed class GoldenMeasurement : IDisposable
             _losses = new double[_problem.Steps];
             for (var step = 0; step < _losses.Length; step++)
             {
-                _losses[step] = ReducedLoss().Total;
-                _ensemble.Train(_rows, _schedules, 0, 1);
+                _losses[step] = Total();
+                Ensemble.Train(_rows, _schedules, 0, 1);
             }
         }
 
         return _losses;
     }
 
-    private LossTerms ReducedLoss()
+    private double[] OfModels(Func<int, double[]> measure) =>
+        [.. Enumerable.Range(0, _problem.Models.Count).SelectMany(measure)];
+
+    /// <summary>A term of each model or, where the case states one number, of all together.</summary>
+    private double[] Terms(GoldenTensor tensor, Func<LossTerms, double> term)
     {
-        var sums = _ensemble.Evaluate(_rows, withAnnotations: true)[0];
-        var (crossEntropyScale, rightReasonsScale) = _problem.Objective.Reduction switch
-        {
-            Reduction.Sum => (1.0, 1.0),
-            Reduction.Mean => (1.0 / _problem.Rows.Count, 1.0 / _problem.Rows.Count),
-            Reduction.MeanByAnnotation => (1.0 / _problem.Rows.Count, 1 / Math.Max(1, MarkedWeight(_problem.Model.Annotation))),
-            var other => throw new NotSupportedException($"reduction {other} is not supported"),
-        };
-        return sums with
-        {
-            CrossEntropy = sums.CrossEntropy * crossEntropyScale,
-            RightReasons = sums.RightReasons * rightReasonsScale,
-        };
+        double[] terms = [.. ReducedLosses().Select(term)];
+        return tensor.Values.Length == terms.Length ? terms : [terms.Sum()];
     }
+
+    private double Total() => ReducedLosses().Sum(static loss => loss.Total) + RowScale * Ensemble.Similarity(_rows);
+
+    private IEnumerable<LossTerms> ReducedLosses() => Ensemble.Evaluate(_rows, withAnnotations: true).Select((sums, model) => sums with
+    {
+        CrossEntropy = sums.CrossEntropy * RowScale,
+        RightReasons = sums.RightReasons * (_problem.Objective.Reduction == Reduction.MeanByAnnotation
+            ? 1 / Math.Max(1, MarkedWeight(_problem.Models[model].Settings.Annotation))
+            : RowScale),
+    });
 
     private static double MarkedWeight(Annotation? annotation)
     {

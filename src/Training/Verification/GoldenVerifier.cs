@@ -54,7 +54,7 @@ public static class GoldenVerifier
         var (worst, error) = (expected[0].Name, -1.0);
         foreach (var tensor in expected)
         {
-            var measured = measurement.Measure(tensor.Name);
+            var measured = measurement.Measure(tensor);
             var tensorError = measured.Length == tensor.Values.Length
                 ? RelativeError(measured, tensor.Values)
                 : double.MaxValue;

@@ -45,8 +45,9 @@ public sealed class DataSetCatalogTests(BundledMnist mnist) : IDisposable
         var data = DataSetCatalog.Load("mnist", _folder.Root);
         Assert.Equal(60_000, data.Train.Count);
         Assert.Equal($"bundled MNIST ({_folder.Root} holds no IDX files)", data.Source);
-        var checks = DataSetCatalog.Verify(_folder.Root);
-        Assert.Equal(6, checks.Count);
+        // Downloads of this machine's user are checked too.
+        var checks = DataSetCatalog.Verify(_folder.Root).Where(check => check.File.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal)).ToArray();
+        Assert.Equal(6, checks.Length);
         Assert.All(checks, check => Assert.True(check.IsOk));
     }
 
@@ -80,5 +81,5 @@ public sealed class DataSetCatalogTests(BundledMnist mnist) : IDisposable
 
     [Fact]
     public void RefusesUnknownNames() =>
-        BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist, toy-colors, iris-cancer", "'minst'");
+        BadInput.Expect(() => DataSetCatalog.Load("minst", _folder.Root), "mnist, decoy-mnist, quadrants, toy-colors, iris-cancer, 20news", "'minst'");
 }

@@ -33,11 +33,11 @@ public sealed class JsonTests : IDisposable
         var cases = json.List("cases");
         Assert.Equal("simd", json.Text("device"));
         Assert.Equal((cases.Length, 0, 0), (json.Whole("passed"), json.Whole("failed"), json.Whole("unsupported")));
-        Assert.NotEmpty(cases);
+        Assert.Contains(cases, static c => c.Text("kind") == "simultaneous");
         Assert.All(cases, static c =>
         {
             Assert.NotEmpty(c.Text("name"));
-            Assert.Contains(c.Text("kind"), new[] { "loss", "adam" });
+            Assert.Contains(c.Text("kind"), new[] { "loss", "adam", "simultaneous" });
             Assert.InRange(c.Number("max_relative_error"), 0, 1e-4);
             Assert.True(c.Truth("passed"));
         });
@@ -124,13 +124,25 @@ public sealed class JsonTests : IDisposable
     }
 
     [Fact]
+    public async Task TrainOnGeneratedPoints()
+    {
+        var result = await RrrProcess.RunAsync("train", "quadrants", "--epochs", "8", "--data-seed", "2", "--device", "simd", "--json");
+        Assert.Equal(0, result.ExitCode);
+        var json = JsonFields.Document(result);
+        Assert.Equal(("quadrants", 64), (json.Text("dataset"), json.Whole("steps")));
+        Assert.InRange(json.Number("test_accuracy"), 0.99, 1);
+    }
+
+    [Fact]
     public async Task DataList()
     {
         var result = await RrrProcess.RunAsync("data", "list", "--json");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var sets = JsonFields.Document(result).List("datasets");
-        Assert.Equal(["mnist", "decoy-mnist"], sets.Select(static s => s.Text("name")));
-        Assert.All(sets, static s => Assert.Equal((60000, 10000, 784, 10), (s.Whole("train_rows"), s.Whole("test_rows"), s.Whole("features"), s.Whole("classes"))));
+        Assert.Equal(["mnist", "decoy-mnist", "quadrants", "toy-colors", "iris-cancer", "20news"], sets.Select(static s => s.Text("name")));
+        (int, int, int, int)[] sizes = [(60000, 10000, 784, 10), (60000, 10000, 784, 10), (2048, 1024, 2, 2), (20000, 20000, 75, 2), (67, 33, 34, 2), (1079, 717, 5000, 2)];
+        Assert.Equal(sizes, sets.Select(static s => (s.Whole("train_rows"), s.Whole("test_rows"), s.Whole("features"), s.Whole("classes"))));
+        Assert.Equal("rrr data get 20news", sets.Single(static s => !s.Truth("is_bundled")).Text("how_to_get"));
     }
 
     [Fact]
@@ -139,7 +151,7 @@ public sealed class JsonTests : IDisposable
         var result = await RrrProcess.RunAsync("data", "verify", "--json");
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         var json = JsonFields.Document(result);
-        Assert.Equal((4, 0), (json.Whole("passed"), json.Whole("failed")));
+        Assert.Equal((6, 0), (json.Whole("passed"), json.Whole("failed")));
         Assert.All(json.List("files"), static f => Assert.True(f.Truth("is_ok")));
     }
 
@@ -151,7 +163,7 @@ public sealed class JsonTests : IDisposable
         var result = await RrrProcess.RunAsync("data", "verify", "--data", data, "--json");
         Assert.Equal((1, ""), (result.ExitCode, result.Error));
         var json = JsonFields.Document(result);
-        Assert.Equal((4, 1), (json.Whole("passed"), json.Whole("failed")));
+        Assert.Equal((6, 1), (json.Whole("passed"), json.Whole("failed")));
         Assert.Contains(SmallDigits.TrainImages, json.List("files").Single(static f => !f.Truth("is_ok")).Text("actual"), StringComparison.Ordinal);
     }
 

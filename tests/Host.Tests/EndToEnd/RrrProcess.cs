@@ -16,6 +16,9 @@ internal sealed partial class RrrProcess : IDisposable
 {
     public const int Kill = 9;
 
+    /// <summary>The variable that says where a user's programs keep data.</summary>
+    public const string UserDataVariable = "XDG_DATA_HOME";
+
     /// <summary>
     /// Ctrl-C's signal, or, where whoever started these tests has it ignored (as shells do for jobs in the background), the one
     /// that asks a process to end: rrr answers both alike.
@@ -32,8 +35,11 @@ internal sealed partial class RrrProcess : IDisposable
     {
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
-        // What the machine's user has set must not choose the data of a test.
+        // What the machine's user has set or downloaded must not choose the data of a test.
         start.Environment.Remove(DataSetCatalog.FolderVariable);
+        start.Environment.TryGetValue(UserDataVariable, out var userData);
+        if (userData == Environment.GetEnvironmentVariable(UserDataVariable))
+            start.Environment[UserDataVariable] = System.IO.Path.Combine(AppContext.BaseDirectory, "no-user-data");
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errorEnd = Task.Run(ReadErrorAsync);

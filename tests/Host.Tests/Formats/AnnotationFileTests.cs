@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using RrrGpu.Host.Formats;
 using RrrGpu.Kernels;
+using RrrGpu.Training;
+using SkiaSharp;
 
 namespace RrrGpu.Host.Tests.Formats;
 
@@ -29,6 +31,19 @@ public sealed class AnnotationFileTests : IDisposable
     }
 
     private string Csv(string text) => _folder.Write("a.csv", System.Text.Encoding.UTF8.GetBytes(text));
+
+    private string Png(int height, int width, Func<int, int, SKColor> colour)
+    {
+        using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+                bitmap.SetPixel(x, y, colour(y, x));
+        }
+
+        using var png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return _folder.Write("a.png", png.ToArray());
+    }
 
     private static void RequireUsual(Annotation annotation)
     {
@@ -94,6 +109,40 @@ public sealed class AnnotationFileTests : IDisposable
         BadInput.Expect(() => AnnotationFile.Load(Npy(new float[] { 0, -1 }, 2), 3, 2), "-1");
         BadInput.Expect(() => AnnotationFile.Load(Csv("0,x\n"), 1, 2), "'x' in line 1, column 2");
         BadInput.Expect(() => AnnotationFile.Load(Csv("a,b\n0,1\n"), 1, 2), "'a' in line 1, column 1");
+    }
+
+    [Theory]
+    [InlineData(255, 128)]
+    [InlineData(1, 0)]
+    public void AnImageMarksEveryRowAndChannelAlike(int most, int less)
+    {
+        var path = Png(2, 3, (y, x) => (y, x) switch
+        {
+            (0, 1) => new SKColor((byte)most, 0, 0),
+            (1, 0) => new SKColor((byte)less, (byte)less, (byte)less),
+            (1, 2) => new SKColor(255, 255, 255, 0),
+            _ => SKColors.Black,
+        });
+        var annotation = AnnotationFile.Load(path, 2, 12, new ImageSize(2, 3, 2));
+        int[] expected = less > 0 ? [2, 3, 6, 7] : [2, 3];
+        for (var row = 0; row < 2; row++)
+            Assert.Equal(expected, annotation.RowFeatures(row).ToArray());
+        if (less > 0)
+            Assert.Equal([1f, 1f, 128f / 255, 128f / 255], annotation.Weights[..4].ToArray());
+        Assert.Equal(less > 0, annotation.IsWeighted);
+    }
+
+    [Fact]
+    public void RefusesImagesThatDoNotFit()
+    {
+        var path = Png(2, 3, static (_, _) => SKColors.White);
+        BadInput.Expect(() => AnnotationFile.Load(path, 2, 6), path, "are not images");
+        BadInput.Expect(() => AnnotationFile.Load(path, 2, 6, new ImageSize(3, 2)), path, "3 × 2 pixels", "2 × 3");
+        var whole = File.ReadAllBytes(path);
+        BadInput.Expect(() => AnnotationFile.Load(_folder.Write("cut.png", whole[..20]), 2, 6, new ImageSize(2, 3)), "cut.png");
+        var noise = File.ReadAllBytes(Png(40, 40, static (y, x) => new SKColor((uint)(y * 1_234_567 + x * 7_654_321) | 0xff000000)));
+        BadInput.Expect(() => AnnotationFile.Load(_folder.Write("half.png", noise[..(noise.Length / 2)]), 2, 1600, new ImageSize(40, 40)), "half.png");
+        Assert.Equal(0, AnnotationFile.Load(Png(2, 3, static (_, _) => SKColors.Black), 2, 6, new ImageSize(2, 3)).Count);
     }
 
     [Fact]

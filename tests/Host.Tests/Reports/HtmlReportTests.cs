@@ -8,8 +8,6 @@ public partial class HtmlReportTests
 {
     private const string Hostile = "</title><script>alert(1)</script> \" onerror='x' & <img src=http://evil.example/a.png> \0\u0007";
 
-    private static readonly string[] VoidElements = ["meta", "img", "source"];
-
     [Fact]
     public void EveryPartIsOnThePage()
     {
@@ -33,12 +31,7 @@ public partial class HtmlReportTests
         MatchCollection addresses = Addresses().Matches(html);
         Assert.Equal(5, addresses.Count);
         Assert.All(addresses, address => Assert.StartsWith("data:", address.Groups["address"].Value, StringComparison.Ordinal));
-        Assert.DoesNotContain("http:", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("https:", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("url(", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("@import", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("<link", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Page.AssertAsksNothing(html);
         Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
     }
 
@@ -77,11 +70,11 @@ public partial class HtmlReportTests
         Assert.DoesNotContain("&#x0;", html, StringComparison.Ordinal);
         Assert.DoesNotContain("&#x7;", html, StringComparison.Ordinal);
         Assert.Equal(18, CountOf(html, "&lt;/title&gt;&lt;script&gt;"));
-        AssertBalanced(html);
+        Page.AssertBalanced(html);
     }
 
     [Fact]
-    public void TagsAreBalanced() => AssertBalanced(HtmlReport.Write(Sample()));
+    public void TagsAreBalanced() => Page.AssertBalanced(HtmlReport.Write(Sample()));
 
     [Fact]
     public void AReportOfNothingButATitleIsAPage()
@@ -90,7 +83,19 @@ public partial class HtmlReportTests
         Assert.DoesNotContain("<table", html, StringComparison.Ordinal);
         Assert.DoesNotContain("outcome", html[html.IndexOf("<body>", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains("<dt>Commit</dt><dd>not known</dd>", html, StringComparison.Ordinal);
-        AssertBalanced(html);
+        Page.AssertBalanced(html);
+    }
+
+    [Fact]
+    public void ATableMayOfferMoreThanItShows()
+    {
+        Report sample = Sample();
+        var all = new CsvTable("Model", "Test");
+        all.Append("one", "1");
+        all.Append("two", "2");
+        string html = HtmlReport.Write(sample with { Tables = [sample.Tables[0] with { Data = all }] });
+        Assert.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes("Model,Test\r\none,1\r\ntwo,2\r\n")), html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<td>two</td>", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,24 +133,6 @@ public partial class HtmlReportTests
 
     private static int CountOf(string text, string part) => (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
 
-    private static void AssertBalanced(string html)
-    {
-        var open = new Stack<string>();
-        foreach (Match tag in Tags().Matches(html))
-        {
-            string name = tag.Groups["name"].Value;
-            if (tag.Groups["close"].Length > 0)
-                Assert.Equal(name, open.Pop());
-            else if (!VoidElements.Contains(name))
-                open.Push(name);
-        }
-
-        Assert.Empty(open);
-    }
-
     [GeneratedRegex("""(?:src|href|srcset)="(?<address>[^",]*(?:,(?<content>[^"]*))?)(?=")""")]
     private static partial Regex Addresses();
-
-    [GeneratedRegex("""<(?<close>/?)(?<name>[a-z][a-z0-9]*)(?:\s+[a-z-]+="[^"]*")*>""")]
-    private static partial Regex Tags();
 }

@@ -67,7 +67,8 @@ public static class Conditioning
         return true;
     }
 
-    private static bool IsAwayFromJumps(EngineProblem problem, ReferenceNetwork network, ReferenceRow[] rows)
+    /// <summary>Whether no row stands where a derivative jumps.</summary>
+    public static bool IsAwayFromJumps(EngineProblem problem, ReferenceNetwork network, ReferenceRow[] rows)
     {
         foreach (var row in rows)
         {

@@ -25,6 +25,10 @@ public class EngineArgumentTests(EngineFixture engines)
         ["class missing"] = static engine => Create(engine, new(ExplainedScalar.LogClass)),
         ["class out of range"] = static engine => Create(engine, new(ExplainedScalar.LogClass, 3)),
         ["class superfluous"] = static engine => Create(engine, new(ExplainedScalar.LogSum, 1)),
+        ["negative similarity weight"] = static engine => Create(engine, new(Similarity: new(-1))),
+        ["infinite similarity weight"] = static engine => Create(engine, new(Similarity: new(float.PositiveInfinity))),
+        ["similarity epsilon 0"] = static engine => Create(engine, new(Similarity: new(1, 0))),
+        ["similarity epsilon not a number"] = static engine => Create(engine, new(Similarity: new(1, float.NaN))),
         ["no rows"] = static engine => engine.Upload(null!),
     };
 

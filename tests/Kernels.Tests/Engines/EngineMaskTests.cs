@@ -47,6 +47,34 @@ public class EngineMaskTests(EngineFixture engines)
             threads: 1);
     }
 
+    [Theory]
+    [MemberData(nameof(EngineUnderTest.Ids), MemberType = typeof(EngineUnderTest))]
+    public void Mask_gradients_survive_saturation(string engine)
+    {
+        var (device, test) = engines.Get(engine);
+        Gen.Select(ProblemChoice.Within(test.Limits), Gen.Double[200, 5000]).Sample(
+            (choice, gap) => CheckMaskGradients(device, choice.DrawAny().Saturated(gap)), iter: Math.Max(2, test.Samples / 3), threads: 1);
+    }
+
+    private static void CheckMaskGradients(IEngine device, EngineProblem problem)
+    {
+        using var rows = device.Upload(problem.Rows);
+        using var ensemble = problem.CreateOn(device);
+        var network = problem.Network(0);
+        var gradients = ensemble.MaskGradients(0, rows);
+        Assert.Equal(problem.Rows.Count * problem.Shape.Inputs, gradients.Length);
+        foreach (var (index, row) in problem.ReferenceRows(0).Index())
+        {
+            if (!IsClear(network, row))
+                continue;
+            var own = gradients.AsSpan(index * problem.Shape.Inputs, problem.Shape.Inputs).ToArray();
+            var largest = own.Max(Math.Abs);
+            var expected = ReferenceMasks.WithSigns(network, row);
+            for (var d = 0; d < own.Length; d++)
+                Assert.Equal(expected[d], largest > 0 ? own[d] / largest : 0, 0.02);
+        }
+    }
+
     private static void CheckMasks(IEngine device, EngineProblem problem, double tie)
     {
         using var rows = device.Upload(problem.Rows);

@@ -33,13 +33,14 @@ internal static class Fingerprint
     {
         var losses = ensemble.Evaluate(rows, withAnnotations: true);
         var gradients = ensemble.LossGradients(rows, problem.Schedules, 0, LossGradientTerms.All);
+        var similarity = ensemble.Similarity(rows);
         var passes = new string[ensemble.ModelCount];
         for (var model = 0; model < passes.Length; model++)
         {
             var loss = losses[model];
             passes[model] = string.Join(
                 '\n',
-                $"loss {Bits(loss.CrossEntropy)} {Bits(loss.RightReasons)} {Bits(loss.WeightDecay)} {loss.Correct} {loss.Rows}",
+                $"loss {Bits(loss.CrossEntropy)} {Bits(loss.RightReasons)} {Bits(loss.WeightDecay)} {loss.Correct} {loss.Rows} {Bits(similarity)}",
                 $"gradient {Of(gradients[model])}",
                 $"logits {Of(ensemble.Logits(model, rows))}",
                 $"explanation {Of(ensemble.InputGradients(model, rows, ExplainedScalar.LogSum))}",

@@ -24,6 +24,7 @@ public sealed class ReferenceEngine : IEngine
             throw new ArgumentException($"models: expected at least one and as many states, got {models.Count} and {initial.Count}");
         var shape = initial[0].Parameters.Shape;
         ObjectiveDefinition.ValidateClass(objective.Explained, objective.Class, shape.Classes);
+        objective.Similarity?.Validated();
         foreach (var model in models)
             model.Validated();
         foreach (var state in initial)

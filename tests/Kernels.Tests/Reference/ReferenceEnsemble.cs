@@ -38,6 +38,14 @@ internal sealed class ReferenceEnsemble(
             .Loss(ReferenceRow.From(rows.Rows, withAnnotations ? models[model].Annotation : null)))];
     }
 
+    public double Similarity(IRowSet rows)
+    {
+        Require(rows, withAnnotations: false);
+        var sums = objective with { Reduction = Reduction.Sum };
+        return ReferenceNetwork.Similarity(
+            [.. Enumerable.Range(0, ModelCount).Select(model => Network(model, sums))], ReferenceRow.From(rows.Rows, null));
+    }
+
     public float[] Logits(int model, IRowSet rows)
     {
         Require(rows, withAnnotations: false);
@@ -50,12 +58,13 @@ internal sealed class ReferenceEnsemble(
         Require(rows, withAnnotations: true);
         Require(rows, schedules, batch, 1);
         var gradients = new NetworkParameters[ModelCount];
+        ReferenceNetwork[] networks = [.. Enumerable.Range(0, ModelCount).Select(model => Network(model, objective))];
         for (var model = 0; model < ModelCount; model++)
         {
             var all = ReferenceRow.From(rows.Rows, models[model].Annotation);
             var schedule = schedules[schedules.Count == 1 ? 0 : model];
             ReferenceRow[] part = [.. schedule.Batch(batch).ToArray().Select(row => all[row])];
-            gradients[model] = Network(model, objective).LossGradient(part, terms).ToSingle();
+            gradients[model] = networks[model].LossGradient(part, terms, objective.Couples(ModelCount) ? networks : null).ToSingle();
         }
 
         return gradients;
@@ -92,7 +101,7 @@ internal sealed class ReferenceEnsemble(
     {
         Require(rows, withAnnotations: false);
         var network = Network(model, objective);
-        return [.. ReferenceRow.From(rows.Rows, null).SelectMany(row => ReferenceMasks.Signed(network, row)).Select(static g => (float)g)];
+        return [.. ReferenceRow.From(rows.Rows, null).SelectMany(row => ReferenceMasks.WithSigns(network, row)).Select(static g => (float)g)];
     }
 
     public OptimizerState ReadState(int model)
@@ -156,6 +165,8 @@ internal sealed class ReferenceEnsemble(
     {
         if (schedules.Count != 1 && schedules.Count != ModelCount)
             throw new ArgumentException($"schedules: expected 1 or {ModelCount}, got {schedules.Count}");
+        if (objective.Couples(ModelCount) && schedules.Any(schedule => schedule != schedules[0]))
+            throw new ArgumentException($"schedules: expected one for {ModelCount} coupled models, got one each");
         foreach (var schedule in schedules)
         {
             schedule.RequireRowsBelow(rows.Rows.Count);

@@ -8,10 +8,10 @@ public static class ReferenceMasks
     /// −p_j for j ≠ k and Σ_{j≠k} p_j for k; dividing by the largest p_j, j ≠ k, leaves e^(z_j − max), which cannot vanish.
     /// </summary>
     public static double[] RelativeGradient(ReferenceNetwork network, ReferenceRow row) =>
-        Array.ConvertAll(Signed(network, row), Math.Abs);
+        Array.ConvertAll(WithSigns(network, row), Math.Abs);
 
     /// <summary>g_d / max|g| of a row, its signs kept.</summary>
-    public static double[] Signed(ReferenceNetwork network, ReferenceRow row)
+    public static double[] WithSigns(ReferenceNetwork network, ReferenceRow row)
     {
         var (z1, z2, z) = network.Forward(row.Inputs);
         var k = Dense.ArgMax(z);

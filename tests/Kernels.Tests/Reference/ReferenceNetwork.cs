@@ -57,7 +57,14 @@ public sealed class ReferenceNetwork(ReferenceParameters parameters, ObjectiveDe
     }
 
     /// <summary>The gradient of a minibatch's loss in every parameter.</summary>
-    public ReferenceParameters LossGradient(IReadOnlyList<ReferenceRow> rows, LossGradientTerms terms)
+    /// <param name="rows">The minibatch.</param>
+    /// <param name="terms">The terms that it covers.</param>
+    /// <param name="company">
+    /// Every model of the ensemble, this one included, whose explanations the similarity penalty compares; null where there is none.
+    /// </param>
+    /// <param name="disturb">What becomes of each value of the penalty's derivative in g, to see what that does; null leaves it.</param>
+    public ReferenceParameters LossGradient(
+        IReadOnlyList<ReferenceRow> rows, LossGradientTerms terms, IReadOnlyList<ReferenceNetwork>? company = null, Converter<double, double>? disturb = null)
     {
         var gradient = new ReferenceParameters(Parameters.Shape);
         var (crossEntropyScale, rightReasonsScale) = Scales(rows);
@@ -67,12 +74,32 @@ public sealed class ReferenceNetwork(ReferenceParameters parameters, ObjectiveDe
                 gradient,
                 row,
                 terms.HasFlag(LossGradientTerms.CrossEntropy) ? crossEntropyScale : 0,
-                terms.HasFlag(LossGradientTerms.RightReasons) ? rightReasonsScale : 0);
+                terms.HasFlag(LossGradientTerms.RightReasons) ? rightReasonsScale : 0,
+                terms.HasFlag(LossGradientTerms.Similarity) ? SimilarityDerivative(row, rows.Count, company, disturb) : null);
         }
 
         return terms.HasFlag(LossGradientTerms.WeightDecay)
             ? ReferenceParameters.Map(gradient, Parameters, (value, theta) => value + 2 * lambda2 * theta)
             : gradient;
+    }
+
+    /// <summary>w Σ_rows Σ_{i&lt;j} (g_i·g_j)² / (|g_i|²|g_j|² + ε) of a minibatch, divided by its rows unless they are summed.</summary>
+    public static double Similarity(IReadOnlyList<ReferenceNetwork> models, IReadOnlyList<ReferenceRow> rows) => rows.Sum(row =>
+        models[0].SimilarityScale(rows.Count)
+        * ReferenceSimilarity.Value([.. models.Select(model => model.InputGradient(row))], models[0].Epsilon));
+
+    private double Epsilon => objective.Similarity?.Epsilon ?? 1;
+
+    private double SimilarityScale(int rows) => (objective.Similarity?.Weight ?? 0) / (objective.Reduction == Reduction.Sum ? 1.0 : rows);
+
+    private double[]? SimilarityDerivative(ReferenceRow row, int rows, IReadOnlyList<ReferenceNetwork>? company, Converter<double, double>? disturb)
+    {
+        if (company is null)
+            return null;
+        var (scale, own) = (SimilarityScale(rows), company.Index().Single(model => model.Item == this).Index);
+        var h = ReferenceSimilarity.Derivative([.. company.Select(model => model.InputGradient(row))], own, Epsilon);
+        h = Array.ConvertAll(h, value => scale * value);
+        return disturb is null ? h : Array.ConvertAll(h, disturb);
     }
 
     /// <summary>The scales of a row's cross-entropy and of its right-reasons term.</summary>
@@ -101,7 +128,8 @@ public sealed class ReferenceNetwork(ReferenceParameters parameters, ObjectiveDe
         return (v2, v1, Dense.TimesTransposed(v1, Parameters.W1));
     }
 
-    private void AddRow(ReferenceParameters gradient, ReferenceRow row, double crossEntropyScale, double rightReasonsScale)
+    private void AddRow(
+        ReferenceParameters gradient, ReferenceRow row, double crossEntropyScale, double rightReasonsScale, double[]? similarityDerivative)
     {
         var (z1, z2, z) = Forward(row.Inputs);
         var (a1, a2) = (Dense.Where(z1, z1), Dense.Where(z2, z2));
@@ -113,6 +141,8 @@ public sealed class ReferenceNetwork(ReferenceParameters parameters, ObjectiveDe
         var annotation = row.Annotation ?? new double[g.Length];
         var h = Dense.Map(annotation, g, (a, value) => rightReasonsScale * lambda1 *
             (objective.Norm == PenaltyNorm.L2 ? 2 * a * a * value : a * Math.Sign(value)));
+        if (similarityDerivative is not null)
+            Dense.Add(h, similarityDerivative);
         var u1 = Dense.Where(Dense.Times(h, Parameters.W1), z1);
         var u2 = Dense.Where(Dense.Times(u1, Parameters.W2), z2);
         var q = scalar.HessianTimes(Dense.Times(u2, Parameters.W3));

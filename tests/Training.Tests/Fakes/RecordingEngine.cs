@@ -97,6 +97,8 @@ internal sealed class RecordingEngine : IEngine
 
         public void WriteState(int model, OptimizerState state) => _states[model] = Copy(state);
 
+        public double Similarity(IRowSet rows) => throw new NotSupportedException();
+
         public float[] Logits(int model, IRowSet rows) => throw new NotSupportedException();
 
         public NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms) =>

@@ -27,7 +27,7 @@ internal sealed class CaseFolder : IDisposable
     /// <summary>The JSON of a case that ships with the program.</summary>
     public static JsonObject Shipped(string name)
     {
-        var file = System.IO.Path.Combine(AppContext.BaseDirectory, "golden", "loss", name + ".json");
+        var file = Directory.EnumerateFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "golden"), name + ".json", SearchOption.AllDirectories).Single();
         return JsonNode.Parse(File.ReadAllText(file))!.AsObject();
     }
 

@@ -113,7 +113,6 @@ public class GoldenCasesTests
     }
 
     [Theory]
-    [InlineData("simultaneous")]
     [InlineData("expo")]
     [InlineData("yet-to-come")]
     public void Other_kinds_are_unsupported(string kind)
@@ -164,7 +163,8 @@ public class GoldenCasesTests
         Assert.Equal(Loss, golden.Name);
         Assert.NotNull(golden.Problem);
         Assert.Equal(new ObjectiveDefinition(), golden.Problem.Objective);
-        Assert.Equal((0f, 0f, null), (golden.Problem.Model.Lambda1, golden.Problem.Model.Lambda2, golden.Problem.Model.Annotation));
+        var model = Assert.Single(golden.Problem.Models);
+        Assert.Equal((0f, 0f, null), (model.Settings.Lambda1, model.Settings.Lambda2, model.Settings.Annotation));
     }
 
     [Fact]

@@ -39,13 +39,15 @@ internal sealed class SpoiledEngine(string pass, Func<double, double> spoil) : I
             inner.Evaluate(rows, withAnnotations),
             terms => pass == nameof(Evaluate) ? terms with { RightReasons = spoil(terms.RightReasons) } : terms);
 
+        public double Similarity(IRowSet rows) => pass == nameof(Similarity) ? spoil(inner.Similarity(rows)) : inner.Similarity(rows);
+
         public float[] Logits(int model, IRowSet rows) => Spoil(nameof(Logits), inner.Logits(model, rows));
 
         public NetworkParameters[] LossGradients(
             IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms)
         {
             var gradients = inner.LossGradients(rows, schedules, batch, terms);
-            Spoil(nameof(LossGradients), gradients[0].B3);
+            Spoil(nameof(LossGradients), gradients[^1].B3);
             return gradients;
         }
 

@@ -22,7 +22,7 @@ internal sealed class ChartLegend
     /// <summary>Lays keys out within a width.</summary>
     public ChartLegend(IEnumerable<LegendKey> keys, float width, ReportTheme theme)
     {
-        _style = new LetterStyle(13, SKColor.Parse(theme.Text));
+        _style = new LetterStyle(14, SKColor.Parse(theme.Text));
         _width = width;
         float x = width;
         foreach (LegendKey key in keys)

@@ -34,7 +34,7 @@ public sealed record FeatureBars(
     /// <param name="theme">Its colours.</param>
     /// <param name="width">Width in CSS pixels.</param>
     /// <exception cref="ArgumentException">Features, series and values do not match, or a number is not finite.</exception>
-    public Picture Draw(ReportTheme theme, int width = 560)
+    public Picture Draw(ReportTheme theme, int width = 520)
     {
         ArgumentNullException.ThrowIfNull(theme);
         Validate();

@@ -5,7 +5,7 @@ namespace RrrGpu.Host.Reports;
 /// <summary>Lays a validated <see cref="FeatureBars"/> out: names on the left, panels beside them, the legend above.</summary>
 internal sealed class FeatureBarsDrawing(FeatureBars chart, ReportTheme theme)
 {
-    private const float NameSize = 12;
+    private const float NameSize = 12.5f;
     private const float MostNameShare = 0.4f;
     private const float TitleHeight = 26;
     private const float LeastRowHeight = 17;
@@ -14,7 +14,7 @@ internal sealed class FeatureBarsDrawing(FeatureBars chart, ReportTheme theme)
     private const float BlockGap = 12;
 
     private readonly LetterStyle _name = new(NameSize, SKColor.Parse(theme.Text));
-    private readonly LetterStyle _title = new(13, SKColor.Parse(theme.Text), IsBold: true);
+    private readonly LetterStyle _title = new(13.5f, SKColor.Parse(theme.Text), IsBold: true);
     private readonly float _rowHeight = Math.Max(LeastRowHeight, chart.Series.Count * BarHeight + 5);
 
     public Picture Draw(int width)

@@ -53,7 +53,7 @@ public sealed record LineChart(
     /// <param name="width">Width in CSS pixels.</param>
     /// <param name="height">Height in CSS pixels.</param>
     /// <exception cref="ArgumentException">A number is not finite or not on its axis, a range is upside down, or a second axis is missing.</exception>
-    public Picture Draw(ReportTheme theme, int width = 560, int height = 370)
+    public Picture Draw(ReportTheme theme, int width = 520, int height = 350)
     {
         ArgumentNullException.ThrowIfNull(theme);
         Validate();

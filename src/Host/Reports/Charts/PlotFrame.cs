@@ -5,9 +5,9 @@ namespace RrrGpu.Host.Reports;
 /// <summary>The axes of a chart around its data area: finds the room for their lettering, draws them and places values.</summary>
 internal sealed class PlotFrame
 {
-    private const float TickSize = 13;
-    private const float NameSize = 13;
-    private const float LineHeight = 16;
+    private const float TickSize = 14;
+    private const float NameSize = 14;
+    private const float LineHeight = 17;
     private const float NameRoom = 20;
     private const float Gap = 6;
 
@@ -81,7 +81,7 @@ internal sealed class PlotFrame
                 continue;
             free = x + half + 4;
             for (int i = 0; i < lines.Length; i++)
-                Lettering.Write(canvas, lines[i], x, Data.Bottom + Gap + 11 + i * LineHeight, _tick, SKTextAlign.Center);
+                Lettering.Write(canvas, lines[i], x, Data.Bottom + Gap + 12 + i * LineHeight, _tick, SKTextAlign.Center);
         }
 
         if (!_x.HasZero)

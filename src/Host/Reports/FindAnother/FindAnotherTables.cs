@@ -29,14 +29,13 @@ internal sealed class FindAnotherTables(FindAnotherResult result, DataSet data)
         "The models",
         "Train and test are accuracies; cross-entropy and the right-reasons term are sums over the training rows after the last step. A is what the model was trained with, M_c what it marks itself, both as shares of all training entries; overlap is the intersection over union of its M_c with that of the model before.",
         [
-            new("model"), new("λ₁", true), new("seed", true), new("train", true), new("test", true), new("cross-entropy", true), new("right reasons", true),
+            new("model"), new("λ₁", true), new("train", true), new("test", true), new("cross-entropy", true), new("right reasons", true),
             new("A", true), new("M_c", true), new("overlap", true), new("diverse"),
         ],
         [.. result.Models.Select(model => (IReadOnlyList<string>)
         [
             Name(model),
             ReportNumbers.Short(ReportNumbers.AsWritten(model.Lambda1)),
-            ReportNumbers.Whole(model.Seed),
             ReportNumbers.Share(model.TrainAccuracy),
             ReportNumbers.Share(model.TestAccuracy),
             ReportNumbers.Short(model.CrossEntropy),
@@ -45,7 +44,8 @@ internal sealed class FindAnotherTables(FindAnotherResult result, DataSet data)
             ReportNumbers.Percent(model.OwnMaskFraction),
             ReportNumbers.Overlap(model.ExplanationOverlap),
             model.IsDiverse ? "yes" : "no",
-        ])]);
+        ])],
+        ModelFile());
 
     private ReportTable Matrix(string name, string title, string caption, Func<FoundModel, IReadOnlyList<double>> withEarlier)
     {
@@ -88,6 +88,20 @@ internal sealed class FindAnotherTables(FindAnotherResult result, DataSet data)
     // Two decimals, and never 1.00 for what is not certain.
     private static string Confidence(double confidence) => !double.IsFinite(confidence) ? "—"
         : Math.Min(confidence, confidence < 1 ? 0.99 : 1).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture);
+
+    private CsvTable ModelFile()
+    {
+        var csv = new CsvTable("model", "iteration", "seed", "lambda1", "train_accuracy", "test_accuracy", "cross_entropy", "right_reasons", "mask_fraction", "own_mask_fraction", "explanation_overlap", "is_diverse");
+        foreach (FoundModel model in result.Models)
+        {
+            csv.Append(
+                Name(model), Names.Of(model.Iteration), ReportNumbers.Whole(model.Seed), CsvTable.Number(model.Lambda1),
+                CsvTable.Number(model.TrainAccuracy), CsvTable.Number(model.TestAccuracy), CsvTable.Number(model.CrossEntropy), CsvTable.Number(model.RightReasons),
+                CsvTable.Number(model.MaskFraction), CsvTable.Number(model.OwnMaskFraction), CsvTable.Number(model.ExplanationOverlap), model.IsDiverse ? "true" : "false");
+        }
+
+        return csv;
+    }
 
     private CsvTable DisagreementFile()
     {

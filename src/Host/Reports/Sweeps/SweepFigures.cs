@@ -15,13 +15,13 @@ internal sealed class SweepFigures(IReadOnlyList<SweepSetting> settings)
             .. Series("train", curve, static s => s.Train),
             .. Series("validation", curve, static s => s.Validation),
             .. Series("test", curve, static s => s.Test),
-            .. Series("right reasons ÷ cross-entropy", curve, static s => s.Ratio is { Low: > 0 } ratio ? ratio : null, true),
+            .. Series("early ratio", curve, static s => s.Ratio is { Low: > 0 } ratio ? ratio : null, true),
         ];
         var chart = new LineChart(
             new ChartAxis("λ₁", IsLogarithmic: true),
             new ChartAxis("accuracy", Minimum: 0, Maximum: 1),
             series,
-            hasRatio ? new ChartAxis("ratio early in training", IsLogarithmic: true) : null,
+            hasRatio ? new ChartAxis("right reasons ÷ cross-entropy, early", IsLogarithmic: true) : null,
             hasRatio ? [new LineLevel("ratio 1", 1, true)] : [],
             RangeStyle.Band);
         int seeds = curve.Max(static s => s.Trials.Count);
@@ -29,7 +29,7 @@ internal sealed class SweepFigures(IReadOnlyList<SweepSetting> settings)
             name.Length == 0 ? "lambda1" : $"lambda1 {name}",
             "Accuracy over λ₁" + (name.Length == 0 ? "" : $", {name}"),
             (seeds > 1 ? $"Points are means over up to {seeds} seeds, bands reach from the lowest to the highest. " : "One model a point. ")
-            + (hasRatio ? "On the right axis, the right-reasons term over cross-entropy early in training: where it is near 1, neither drowns the other." : "No ratio is drawn, as nothing is annotated or no trial has recorded one."),
+            + (hasRatio ? "The early ratio, on the right axis, is the right-reasons term over cross-entropy early in training: where it is near 1, neither drowns the other." : "No ratio is drawn, as nothing is annotated or no trial has recorded one."),
             "Accuracy over λ₁: " + string.Join("; ", curve.Select(static s => $"{ReportNumbers.Short(s.Lambda1)} train {ReportNumbers.Share(s.Train?.Mean)}, validation {ReportNumbers.Share(s.Validation?.Mean)}, test {ReportNumbers.Share(s.Test?.Mean)}")),
             ThemedPicture.Of(theme => chart.Draw(theme)),
             chart.ToCsv());

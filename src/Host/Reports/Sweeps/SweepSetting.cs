@@ -27,7 +27,7 @@ internal sealed record SweepSetting(Trial Trial, string Curve, IReadOnlyList<Tri
     public double Lambda1 { get; } = ReportNumbers.AsWritten(Trial.Lambda1);
 
     /// <summary>The whole setting in words.</summary>
-    public string Name => $"λ₁ = {ReportNumbers.Short(Lambda1)}{(Curve.Length > 0 ? ", " + Curve : "")}";
+    public string Name => $"λ₁\u00a0=\u00a0{ReportNumbers.Short(Lambda1)}{(Curve.Length > 0 ? ", " + Curve : "")}";
 
     /// <summary>How many failed.</summary>
     public int Failed => Trials.Count(static trial => trial.Status == TrialStatus.Failed);

@@ -1,0 +1,225 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using RrrGpu.Host.Formats;
+
+namespace RrrGpu.Host.Sweeps;
+
+/// <summary>The database file under a store: opened only where it is one, created where there is nothing.</summary>
+internal static class StoreFile
+{
+    private const string Expected = "a store of sweeps";
+    private const int HeaderLength = 100;
+    private const int SecondsToWaitForLocks = 30;
+    private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
+
+    /// <summary>Opens a store to write, and creates it where the file is not there or empty.</summary>
+    /// <exception cref="BadInputException">It is no store, a damaged one, one of a newer version, or cannot be written.</exception>
+    public static SqliteConnection OpenOrCreate(string path)
+    {
+        RequireUsable(path, mayBeMissing: true);
+        var connection = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            var isNew = RequireStore(connection, path, mayBeEmpty: true);
+            SetUp(connection);
+            if (isNew)
+                Create(connection, path);
+            // A commit comes once in many seconds of training: it may wait until the disk has it, even if the power fails.
+            connection.Execute("PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch (Exception e)
+        {
+            connection.Dispose();
+            if (e is SqliteException failure)
+                throw Refusal(path, failure);
+            throw;
+        }
+    }
+
+    /// <summary>Opens a store to read; nothing in its folder needs to be writable unless another process left work unfinished.</summary>
+    /// <exception cref="BadInputException">It is missing, no store, a damaged one, or one of a newer version.</exception>
+    public static SqliteConnection OpenToRead(string path)
+    {
+        RequireUsable(path, mayBeMissing: false);
+        var connection = Connect(path, SqliteOpenMode.ReadOnly);
+        try
+        {
+            RequireStore(connection, path, mayBeEmpty: false);
+            return connection;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14)
+        {
+            // Readers of a write-ahead log want to write beside it. Without a log the file alone is the whole store.
+            connection.Dispose();
+            return OpenAlone(path, e);
+        }
+        catch (Exception e)
+        {
+            connection.Dispose();
+            if (e is SqliteException failure)
+                throw Refusal(path, failure);
+            throw;
+        }
+    }
+
+    /// <summary>One more connection to a store that is open.</summary>
+    public static SqliteConnection OpenAgain(string path)
+    {
+        var connection = Connect(path, SqliteOpenMode.ReadWrite);
+        connection.Execute("PRAGMA synchronous = FULL");
+        return connection;
+    }
+
+    /// <summary>What SQLite says, in a line about the file.</summary>
+    public static BadInputException Refusal(string path, SqliteException e) => e.SqliteErrorCode switch
+    {
+        5 or 6 => BadInputException.CannotWrite(path, string.Create(CultureInfo.InvariantCulture, $"another program has kept it locked for {SecondsToWaitForLocks} s"), e),
+        8 => BadInputException.CannotWrite(path, "it is read-only", e),
+        10 => BadInputException.CannotWrite(path, "the system refuses to read or write it: no space, a limit on the size of files, or a failing disk", e),
+        13 => BadInputException.CannotWrite(path, "the disk is full", e),
+        14 => BadInputException.CannotWrite(path, "it, or a file beside it, cannot be opened", e),
+        11 or 26 => BadInputException.At(path, Expected, $"a damaged or foreign file ({e.Message})", e),
+        _ => BadInputException.At(path, Expected, $"an error: {e.Message}", e),
+    };
+
+    private static SqliteConnection OpenAlone(string path, SqliteException before)
+    {
+        if (File.Exists(path + "-wal"))
+            throw Refusal(path, before);
+        var connection = Connect($"file:{Uri.EscapeDataString(Path.GetFullPath(path))}?immutable=1", SqliteOpenMode.ReadOnly);
+        try
+        {
+            RequireStore(connection, path, mayBeEmpty: false);
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw Refusal(path, e);
+        }
+    }
+
+    /// <summary>Looks at the file before SQLite does, which may write as soon as it opens one.</summary>
+    private static void RequireUsable(string path, bool mayBeMissing)
+    {
+        if (path.Length == 0 || Directory.Exists(path))
+            throw BadInputException.At(path, Expected, path.Length == 0 ? "no name" : "a folder");
+        if (!File.Exists(path))
+        {
+            if (!mayBeMissing)
+                throw BadInputException.At(path, Expected, "nothing: no such file");
+            return;
+        }
+
+        var header = ReadHeader(path);
+        if (header.Length == 0 && mayBeMissing)
+            return;
+        if (header.Length < HeaderLength || !header.AsSpan().StartsWith(Magic))
+            throw BadInputException.At(path, Expected, "another kind of file");
+        RequireIdentity(path, ReadInt32(header, 68), ReadInt32(header, 60));
+        var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(16)) is 1 ? 65536 : BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(16));
+        var length = (long)pageSize * (uint)ReadInt32(header, 28);
+        // With a log beside it, the file may be shorter than it will be.
+        if (new FileInfo(path).Length is var actual && actual < length && !File.Exists(path + "-wal"))
+            throw BadInputException.At(path, $"{Expected} of {Count(length)} bytes", $"only {Count(actual)}: the file is truncated");
+    }
+
+    private static string Count(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static int ReadInt32(byte[] header, int offset) => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(offset));
+
+    private static byte[] ReadHeader(string path)
+    {
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (!stream.CanSeek)
+                throw BadInputException.At(path, Expected, "something that is not a regular file");
+            var header = new byte[HeaderLength];
+            return header[..stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false)];
+        }
+        catch (Exception e) when (InputFile.IsRefusal(e))
+        {
+            throw InputFile.CannotRead(path, Expected, e);
+        }
+    }
+
+    private static SqliteConnection Connect(string source, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = source,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = SecondsToWaitForLocks,
+        }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw Refusal(source, e);
+        }
+    }
+
+    /// <summary>Checks what SQLite finds in the file and its log; true where it is a database with nothing in it.</summary>
+    private static bool RequireStore(SqliteConnection connection, string path, bool mayBeEmpty)
+    {
+        var (application, version) = ((int)connection.Whole("PRAGMA application_id"), (int)connection.Whole("PRAGMA user_version"));
+        RequireIdentity(path, application, version);
+        if (application == 0)
+        {
+            if (mayBeEmpty && version == 0 && connection.Whole("SELECT count(*) FROM sqlite_schema") == 0)
+                return true;
+            throw BadInputException.At(path, Expected, "a database of another program");
+        }
+
+        if (connection.Text("PRAGMA quick_check(1)") is var found && found != "ok")
+            throw BadInputException.At(path, Expected, $"a damaged one ({found})");
+        return false;
+    }
+
+    private static void RequireIdentity(string path, int application, int version)
+    {
+        if (application is not (0 or StoreSchema.ApplicationId))
+            throw BadInputException.At(path, Expected, "a database of another program");
+        if (application != 0 && version > StoreSchema.Version)
+            throw BadInputException.At(path, string.Create(CultureInfo.InvariantCulture, $"{Expected} of version {StoreSchema.Version}"), string.Create(CultureInfo.InvariantCulture, $"version {version}: a newer rrr wrote it"));
+    }
+
+    private static void SetUp(SqliteConnection connection)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                // Where the file system cannot share memory, SQLite stays with the journal it has, which is slower but as safe.
+                connection.Execute("PRAGMA journal_mode = WAL");
+                return;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode is 5 or 6 && attempt < 100)
+            {
+                // Two processes that create one store: this change alone does not wait its turn.
+                Thread.Sleep(50);
+            }
+        }
+    }
+
+    private static void Create(SqliteConnection connection, string path)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        // Another process may have been here meanwhile.
+        if (RequireStore(connection, path, mayBeEmpty: true))
+        {
+            connection.Execute(StoreSchema.Create);
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version}"));
+        }
+
+        transaction.Commit();
+    }
+}

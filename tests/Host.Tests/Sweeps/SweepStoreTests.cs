@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using RrrGpu.Host.Sweeps;
+using RrrGpu.Training;
+
+namespace RrrGpu.Host.Tests.Sweeps;
+
+public sealed class SweepStoreTests : IDisposable
+{
+    private static readonly TimeSpan s_long = TimeSpan.FromHours(1);
+    private readonly StoreFixture _fixture = new();
+
+    private SweepStore Store => _fixture.Store;
+
+    public void Dispose() => _fixture.Dispose();
+
+    [Fact]
+    public void TrialsAreEnteredOnce()
+    {
+        Assert.Equal(8, _fixture.Ids.Distinct().Count());
+        var (sweep, ids) = _fixture.Enter([.. StoreFixture.Trials.Reverse(), new Trial(5, 0, 1, 0, "none")]);
+        Assert.Equal(_fixture.Sweep, sweep);
+        Assert.Equal(_fixture.Ids.Reverse(), ids[..8]);
+        Assert.DoesNotContain(ids[8], _fixture.Ids);
+    }
+
+    [Fact]
+    public void OtherSettingsOrAnnotationsAreOtherTrials()
+    {
+        Assert.NotEqual(_fixture.Sweep, _fixture.Enter(StoreFixture.Trials, batch: "128").Sweep);
+        var changed = _fixture.Enter(StoreFixture.Trials, fullHash: "other").Ids;
+        Assert.Equal(_fixture.Ids[..4], changed[..4]);
+        Assert.Empty(changed[4..].Intersect(_fixture.Ids));
+    }
+
+    [Fact]
+    public void GroupsTakeTrialsInGridOrderAndNoneTwice()
+    {
+        var groups = new[] { _fixture.Claim(), _fixture.Claim(), _fixture.Claim() };
+        Assert.Null(_fixture.Claim());
+        Assert.Equal(StoreFixture.Trials, groups.SelectMany(static group => group!.Trials));
+        Assert.Equal([3, 3, 2], groups.Select(static group => group!.Trials.Count));
+        Assert.Equal([(ProcessIdentity.Own, 8)], Store.Others(_fixture.Sweep, _fixture.Wanted));
+    }
+
+    [Fact]
+    public void OnlyWantedTrialsAreTaken()
+    {
+        var wanted = new Dictionary<long, int> { [_fixture.Ids[5]] = 0, [_fixture.Ids[2]] = 1 };
+        Assert.Equal([_fixture.Ids[5], _fixture.Ids[2]], Store.TryClaim(_fixture.Sweep, wanted, StoreFixture.Hashes, 9, StoreFixture.Device)!.TrialIds);
+        Assert.Null(Store.TryClaim(_fixture.Sweep, wanted, StoreFixture.Hashes, 9, StoreFixture.Device));
+    }
+
+    [Fact]
+    public void ResultsComeBackAsTheyWere()
+    {
+        var group = _fixture.Claim()!;
+        var results = StoreFixture.ResultsOf(group);
+        results[1] = results[1] with { Status = TrialStatus.Failed, Failure = "not finite", CrossEntropy = null, InitialRatio = null, ParametersSha256 = null };
+        Store.Complete(group, results);
+
+        var stored = Store.Results(_fixture.Sweep, _fixture.Ids);
+        Assert.All(stored[3..], Assert.Null);
+        Assert.Equal((0.1f, 1e-4f, 1e-3f, 0L, "none", "completed"), (stored[0]!.Lambda1, stored[0]!.Lambda2, stored[0]!.LearningRate, stored[0]!.Seed, stored[0]!.Annotations, stored[0]!.Status));
+        Assert.Equal((0.9, null, 0.8, 1.5), (stored[0]!.TrainAccuracy, stored[0]!.ValidationAccuracy, stored[0]!.TestAccuracy, stored[0]!.CrossEntropy));
+        Assert.Equal((4, 8, "f00d", 3, 2.5, "simd", "a device"), (stored[0]!.Epochs, (int)stored[0]!.Steps, stored[0]!.ParametersSha256, stored[0]!.GroupSize, stored[0]!.GroupSeconds, stored[0]!.Device, stored[0]!.DeviceName));
+        Assert.Equal(("failed", "not finite", null, null), (stored[1]!.Status, stored[1]!.Failure, stored[1]!.CrossEntropy, stored[1]!.ParametersSha256));
+        Assert.Equal(0, _fixture.Sql("SELECT count(*) FROM groups WHERE owner_machine IS NOT NULL"));
+
+        Assert.Equal(1, Store.Reopen(_fixture.Sweep, _fixture.Wanted.Keys.ToHashSet()));
+        Assert.Equal(_fixture.Ids[1], _fixture.Claim(1)!.TrialIds[0]);
+    }
+
+    [Fact]
+    public void AnAbandonedGroupGivesItsTrialsBack()
+    {
+        var group = _fixture.Claim(8)!;
+        Store.Abandon(group, "no room");
+        Assert.Equal(_fixture.Ids[..4], _fixture.Claim(4)!.TrialIds);
+        Assert.Equal(1, _fixture.Sql("SELECT count(*) FROM groups WHERE state = 'abandoned' AND failure = 'no room'"));
+        Assert.DoesNotContain(group.Checkpoint, Store.CheckpointsInUse());
+        Assert.Throws<ClaimLostException>(() => Store.Complete(group, StoreFixture.ResultsOf(group)));
+    }
+
+    [Fact]
+    public void AReleasedGroupGoesOnWhole()
+    {
+        var group = _fixture.Claim()!;
+        Store.Release(group);
+        var adopted = _fixture.Claim(1)!;
+        Assert.True(adopted.IsAdopted);
+        Assert.Equal((group.Id, group.Checkpoint), (adopted.Id, adopted.Checkpoint));
+        Assert.Equal(group.TrialIds, adopted.TrialIds);
+        Assert.Equal(group.Trials, adopted.Trials);
+    }
+
+    [Fact]
+    public void AnOwnerOfThisMachineIsLookedUp()
+    {
+        var group = _fixture.Claim(8)!;
+        var own = ProcessIdentity.Own;
+        _fixture.GiveTo(group, own with { Start = own.Start + 1 }, TimeSpan.Zero);
+        Assert.Equal(group.Id, _fixture.Claim()?.Id);
+        _fixture.GiveTo(group, own with { Process = int.MaxValue }, TimeSpan.Zero);
+        Assert.Equal(group.Id, _fixture.Claim()?.Id);
+        // It lives, however long it was silent.
+        _fixture.GiveTo(group, own, s_long);
+        Assert.Null(_fixture.Claim());
+    }
+
+    [Fact]
+    public async Task AProcessThatWasKilledIsGoneAtOnce()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "looks at a process that waits to be reaped");
+        var start = new ProcessStartInfo("bash", ["-c", "sleep 600 & echo $!; kill -9 $!; exec sleep 5"]) { RedirectStandardOutput = true };
+        using var parent = Process.Start(start)!;
+        var killed = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, System.Globalization.CultureInfo.InvariantCulture);
+        for (var tries = 0; !new ProcessIdentity(ProcessIdentity.Own.Machine, killed, 1).IsGone(TimeSpan.Zero); tries++)
+            Assert.True(tries < 100);
+        Assert.False(ProcessIdentity.Own.IsGone(s_long));
+        parent.Kill();
+    }
+
+    [Fact]
+    public void AnOwnerOfAnotherMachineIsKnownByItsHeartbeat()
+    {
+        var group = _fixture.Claim(8)!;
+        var stranger = new ProcessIdentity("elsewhere boot pid", 1, 1);
+        _fixture.GiveTo(group, stranger, TimeSpan.FromSeconds(60));
+        Assert.Null(_fixture.Claim());
+        Assert.Equal([(stranger, 8)], Store.Others(_fixture.Sweep, _fixture.Wanted));
+        Assert.Throws<ClaimLostException>(() => Store.Complete(group, StoreFixture.ResultsOf(group)));
+        Assert.Throws<ClaimLostException>(() => Store.Abandon(group, ""));
+        _fixture.GiveTo(group, stranger, TimeSpan.FromSeconds(120));
+        Assert.Equal(group.Id, _fixture.Claim()?.Id);
+        Store.Complete(group, StoreFixture.ResultsOf(group));
+        Assert.All(Store.Results(_fixture.Sweep, _fixture.Ids), Assert.NotNull);
+    }
+
+    [Fact]
+    public void AnInterruptedGroupWithAnotherAnnotationIsTakenApart()
+    {
+        Store.Release(_fixture.Claim(8)!);
+        var wanted = _fixture.Ids[..4].Select(static (id, i) => (id, i)).ToDictionary();
+        var group = Store.TryClaim(_fixture.Sweep, wanted, new Dictionary<string, string> { ["none"] = "none" }, 8, StoreFixture.Device)!;
+        Assert.False(group.IsAdopted);
+        Assert.Equal(_fixture.Ids[..4], group.TrialIds);
+        Assert.Equal(_fixture.Ids[4..], _fixture.Claim(8)!.TrialIds);
+    }
+
+    [Fact]
+    public void AnInterruptedGroupThatIsWantedInPartGoesOnWhole()
+    {
+        var group = _fixture.Claim(8)!;
+        Store.Release(group);
+        var wanted = new Dictionary<long, int> { [_fixture.Ids[3]] = 0 };
+        Assert.Equal(group.TrialIds, Store.TryClaim(_fixture.Sweep, wanted, StoreFixture.Hashes, 1, StoreFixture.Device)!.TrialIds);
+    }
+}
