@@ -47,8 +47,11 @@ internal static class ReproduceCommand
             var results = chosen.Select(experiment => parsed.GetValue(all) && experiment.Missing?.Invoke(context) is { } missing
                 ? LeaveOut(experiment, missing, isJson)
                 : Run(experiment, context, output.Path, isJson)).ToArray();
+            var whole = results.Length > 1 ? WriteWhole(results, output.Path) : null;
+            if (whole is not null && !isJson)
+                Console.WriteLine($"all of it: {whole}");
             if (isJson)
-                JsonOutput.Write(new { Experiments = results.Select(static r => r.ToJson()) });
+                JsonOutput.Write(new { Experiments = results.Select(static r => r.ToJson()), Report = whole });
             return results.All(static r => r.Holds) ? ExitCode.Done : ExitCode.CheckFailed;
         });
         return command;
@@ -82,11 +85,24 @@ internal static class ReproduceCommand
             ?? throw new BadInputException($"reproduce: expected one of {known}, got '{name}'"));
     }
 
+    /// <summary>All experiments on one page, to be read instead of the paper's figures.</summary>
+    private static string WriteWhole(Outcome[] results, string folder)
+    {
+        var path = Path.Combine(folder, "index.html");
+        var page = HtmlReport.Write(
+            "Right for the right reasons: published and measured",
+            "Experiments of Ross, Hughes and Doshi-Velez (IJCAI 2017) and of chapter 2 of Ross's thesis (2018), run again: each figure drawn anew, each published number beside the measured one.",
+            [.. results.Select(static r => r.Report).OfType<Report>()],
+            [.. results.Where(static r => r.LeftOut is not null).Select(static r => (r.Title, r.LeftOut!))]);
+        AtomicFile.WriteText(path, page);
+        return path;
+    }
+
     private static Outcome LeaveOut(Experiment experiment, string missing, bool json)
     {
         if (!json)
             Console.WriteLine($"{experiment.Title}: left out: {missing}");
-        return new Outcome(experiment.Name, null, 0, null, missing);
+        return new Outcome(experiment.Name, experiment.Title, null, 0, null, missing);
     }
 
     private static Outcome Run(Experiment experiment, ExperimentContext context, string folder, bool json)
@@ -99,7 +115,7 @@ internal static class ReproduceCommand
         AtomicFile.WriteText(path, HtmlReport.Write(report));
         if (!json)
             Print(report, path);
-        return new Outcome(experiment.Name, report, time.Elapsed.TotalSeconds, path, null);
+        return new Outcome(experiment.Name, experiment.Title, report, time.Elapsed.TotalSeconds, path, null);
     }
 
     private static void Print(Report report, string path)
@@ -132,7 +148,7 @@ internal static class ReproduceCommand
     }
 
     /// <summary>What became of an experiment; without a report where it was left out for the reason given.</summary>
-    private sealed record Outcome(string Name, Report? Report, double Seconds, string? Path, string? LeftOut)
+    private sealed record Outcome(string Name, string Title, Report? Report, double Seconds, string? Path, string? LeftOut)
     {
         public bool Holds => Report is null || Report.Verdicts.All(static v => v.Holds);
 

@@ -15,6 +15,35 @@ public static class HtmlReport
     public static string Write(Report report)
     {
         ArgumentNullException.ThrowIfNull(report);
+        return Page(report.Title, html => new HtmlReportBody(report, html).Write());
+    }
+
+    /// <summary>One page of several reports: which results hold, then each report in full.</summary>
+    /// <param name="title">The page's title.</param>
+    /// <param name="summary">A paragraph under it.</param>
+    /// <param name="reports">The reports, each of another name.</param>
+    /// <param name="leftOut">What was to be reported and could not be: its title and why.</param>
+    /// <exception cref="ArgumentException">A table's row has not as many cells as the table has columns.</exception>
+    public static string Write(string title, string summary, IReadOnlyList<Report> reports, IReadOnlyList<(string Title, string Why)> leftOut)
+    {
+        ArgumentNullException.ThrowIfNull(reports);
+        ArgumentNullException.ThrowIfNull(leftOut);
+        return Page(title, html =>
+        {
+            HtmlOverview.Write(html, title, summary, reports, leftOut);
+            foreach (Report report in reports)
+            {
+                html.Append(CultureInfo.InvariantCulture, $"<article id=\"{HtmlText.Slug(report.Name)}\">\n");
+                new HtmlReportBody(report, html, isPart: true).Write();
+                html.Append("</article>\n");
+            }
+
+            html.Append(CultureInfo.InvariantCulture, $"<footer>\n{HtmlReportBody.Imprint}\n</footer>\n");
+        });
+    }
+
+    private static string Page(string title, Action<StringBuilder> write)
+    {
         var html = new StringBuilder();
         html.Append(CultureInfo.InvariantCulture, $"""
             <!DOCTYPE html>
@@ -24,7 +53,7 @@ public static class HtmlReport
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-            <title>{HtmlText.Encode(report.Title)}</title>
+            <title>{HtmlText.Encode(title)}</title>
             <style>
             {Styles()}
             </style>
@@ -33,7 +62,7 @@ public static class HtmlReport
             <main>
 
             """);
-        new HtmlReportBody(report, html).Write();
+        write(html);
         html.Append("</main>\n</body>\n</html>\n");
         return html.ToString();
     }

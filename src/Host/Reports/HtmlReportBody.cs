@@ -4,8 +4,17 @@ using System.Text;
 namespace RrrGpu.Host.Reports;
 
 /// <summary>The sections of a report's page, in reading order.</summary>
-internal sealed class HtmlReportBody(Report report, StringBuilder html)
+/// <param name="report">What it says.</param>
+/// <param name="html">Where to.</param>
+/// <param name="isPart">Whether it is one of several on a page: headings are then a level lower, and anchors begin with its name.</param>
+internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isPart = false)
 {
+    private readonly string _anchor = isPart ? HtmlText.Slug(report.Name) + "-" : "";
+    private readonly int _level = isPart ? 2 : 1;
+
+    /// <summary>What stands at the end of every page.</summary>
+    public const string Imprint = "<p>Made by RrrGpu. This page is one file and asks nothing of the network. Lettering of figures: DejaVu Sans.</p>";
+
     public void Write()
     {
         WriteHead();
@@ -20,7 +29,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
 
     private void WriteHead()
     {
-        Line($"<header>\n<h1>{Text(report.Title)}</h1>\n<p>{Text(report.Summary)}</p>");
+        Line($"<header>\n<h{_level}>{Text(report.Title)}</h{_level}>\n<p>{Text(report.Summary)}</p>");
         WriteOutcome();
         ReportRun run = report.Run;
         Line("<dl class=\"run\">");
@@ -53,7 +62,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
     {
         if (report.Verdicts.Count == 0)
             return;
-        Line("<section id=\"verdicts\">\n<h2>Published and measured</h2>");
+        Line($"<section id=\"{_anchor}verdicts\">\n<h{_level + 1}>Published and measured</h{_level + 1}>");
         Line("<p class=\"table-caption\">A result holds if the measured number lies in its band, ends included.</p>");
         Line("<table class=\"verdicts\">\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\" class=\"number\">Published</th><th scope=\"col\" class=\"number\">Measured</th><th scope=\"col\" class=\"number\">Band</th><th scope=\"col\" class=\"verdict\">Verdict</th></tr></thead>\n<tbody>");
         var csv = new CsvTable("what", "published", "measured", "low", "high", "holds");
@@ -73,11 +82,11 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
     {
         if (report.Figures.Count == 0)
             return;
-        Line("<section id=\"figures\">\n<h2>Figures</h2>");
+        Line($"<section id=\"{_anchor}figures\">\n<h{_level + 1}>Figures</h{_level + 1}>");
         for (int i = 0; i < report.Figures.Count; i++)
         {
             ReportFigure figure = report.Figures[i];
-            Line($"<figure id=\"figure-{HtmlText.Slug(figure.Name)}\">");
+            Line($"<figure id=\"{_anchor}figure-{HtmlText.Slug(figure.Name)}\">");
             figure.Content.Write(html, figure.AlternativeText);
             Line($"<figcaption><b>Figure {i + 1}. {Text(figure.Title)}.</b> {Text(figure.Caption)}</figcaption>");
             WriteDownload(figure.Name, figure.Data);
@@ -91,7 +100,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
     {
         if (report.Tables.Count == 0)
             return;
-        Line("<section id=\"tables\">\n<h2>Tables</h2>");
+        Line($"<section id=\"{_anchor}tables\">\n<h{_level + 1}>Tables</h{_level + 1}>");
         for (int i = 0; i < report.Tables.Count; i++)
             WriteTable(report.Tables[i], i + 1);
         Line("</section>");
@@ -99,7 +108,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
 
     private void WriteTable(ReportTable table, int number)
     {
-        Line($"<div class=\"table\" id=\"table-{HtmlText.Slug(table.Name)}\">");
+        Line($"<div class=\"table\" id=\"{_anchor}table-{HtmlText.Slug(table.Name)}\">");
         Line($"<p class=\"table-caption\"><b>Table {number}. {Text(table.Title)}.</b> {Text(table.Caption)}</p>");
         Line("<div class=\"scroll\"><table>\n<thead><tr>");
         foreach (ReportColumn column in table.Columns)
@@ -123,7 +132,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
     {
         if (report.Run.Settings.Count == 0)
             return;
-        Line("<section id=\"settings\">\n<h2>Settings</h2>\n<div class=\"scroll\"><table class=\"settings\">\n<tbody>");
+        Line($"<section id=\"{_anchor}settings\">\n<h{_level + 1}>Settings</h{_level + 1}>\n<div class=\"scroll\"><table class=\"settings\">\n<tbody>");
         foreach (ReportSetting setting in report.Run.Settings)
             Line($"<tr><th scope=\"row\">{Text(setting.Name)}</th><td>{Text(setting.Value)}</td></tr>");
         Line("</tbody>\n</table></div>\n</section>");
@@ -134,7 +143,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html)
         Line("<footer>");
         foreach (string source in report.Sources)
             Line($"<p>{Text(source)}</p>");
-        Line("<p>Made by RrrGpu. This page is one file and asks nothing of the network. Lettering of figures: DejaVu Sans.</p>\n</footer>");
+        Line(isPart ? "</footer>" : Imprint + "\n</footer>");
     }
 
     private void WriteDownload(string name, CsvTable csv)
