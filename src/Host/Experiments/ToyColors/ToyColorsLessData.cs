@@ -67,18 +67,11 @@ internal static class ToyColorsLessData
             accuracies[variant][column] = group.Average(static m => m.Test.Accuracy);
     }
 
-    /// <summary>The rows from which on accuracy stays at the target, between two points on the logarithmic axis; NaN if it is not reached.</summary>
+    /// <summary>The least number of rows tried that reaches the target, as the paper's code counts; NaN if none does.</summary>
     private static double RowsFor(int[] counts, double[] accuracies)
     {
-        var last = accuracies.Length - 1;
-        if (accuracies[last] < Target)
-            return double.NaN;
-        while (last > 0 && accuracies[last - 1] >= Target)
-            last--;
-        if (last == 0)
-            return counts[0];
-        var share = (Target - accuracies[last - 1]) / (accuracies[last] - accuracies[last - 1]);
-        return counts[last - 1] * Math.Pow((double)counts[last] / counts[last - 1], share);
+        var first = Array.FindIndex(accuracies, static accuracy => accuracy > Target);
+        return first < 0 ? double.NaN : counts[first];
     }
 
     private static ReportFigure Figure(int[] counts, double[][] accuracies)
