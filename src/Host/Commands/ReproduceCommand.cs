@@ -155,7 +155,7 @@ internal static class ReproduceCommand
         public object ToJson() => new
         {
             Name,
-            Figures = (Report?.Verdicts ?? []).Select(static v => new { v.What, v.Published, v.Measured, v.Low, v.High, v.Holds }),
+            Figures = (Report?.Verdicts ?? []).Select(static v => new { v.What, v.Published, Measured = double.IsFinite(v.Measured) ? v.Measured : (double?)null, v.Low, v.High, v.Holds }),
             Seconds,
             Report = Path,
             LeftOut,
