@@ -22,6 +22,8 @@ internal sealed record Experiment(string Name, string Title, Func<ExperimentCont
         ToyColorsLessData.Definition,
         IrisCancerSplits.Definition,
         IrisCancerDiscovery.Definition,
+        NewsgroupsExplanations.Definition,
+        NewsgroupsDiscovery.Definition,
     ];
 }
 
