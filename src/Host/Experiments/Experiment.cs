@@ -24,6 +24,8 @@ internal sealed record Experiment(string Name, string Title, Func<ExperimentCont
         IrisCancerDiscovery.Definition,
         NewsgroupsExplanations.Definition,
         NewsgroupsDiscovery.Definition,
+        ExplanationTimes.Definition,
+        LimeAgreement.Definition,
     ];
 }
 
