@@ -15,8 +15,9 @@ namespace RrrGpu.Host.Experiments;
 /// <param name="RowsTogether">How many rows "many" are.</param>
 internal sealed record ExplanationTimer(LimeCase Case, double[] Lime, double[] ManyRows, double[] OneRow, int RowsTogether)
 {
-    private const int Together = 1000;
-    private const int Repetitions = 15;
+    private const int Together = 100;
+    private const int Repetitions = 25;
+    private const int WarmUps = 3;
     private const int Alone = 100;
     private const int LimeFeatures = 10;
 
@@ -28,7 +29,7 @@ internal sealed record ExplanationTimer(LimeCase Case, double[] Lime, double[] M
         LabeledRows[] alone = [.. Enumerable.Range(0, Alone).Select(i => of.Data.Test.Select([i % of.Data.Test.Count]))];
         using var ensemble = context.Engine.CreateEnsemble(new ObjectiveDefinition(), new AdamSettings(), [new ModelSettings()], [OptimizerState.Initial(parameters)]);
         using var network = new PredictingNetwork(context.Engine, parameters);
-        // The first of each is not counted: it pays for compilation.
+        // As many rows as the paper's code explained at once.
         var many = Times(Repetitions, _ => Explain(together), context.Cancellation).Select(static s => s / Together).ToArray();
         var one = Times(Alone, i => Explain(alone[i]), context.Cancellation);
         var explainer = new LimeExplainer(network.Predict, of.Data.Test.Classes, of.Settings(LimeFeatures, context.Seeds[0]));
@@ -55,7 +56,9 @@ internal sealed record ExplanationTimer(LimeCase Case, double[] Lime, double[] M
 
     private static double[] Times(int count, Action<int> work, CancellationToken cancellation)
     {
-        work(0);
+        // The first are not counted: they pay for compilation.
+        for (var i = 0; i < Math.Min(WarmUps, count); i++)
+            work(i);
         var seconds = new double[count];
         for (var i = 0; i < count; i++)
         {

@@ -1,3 +1,4 @@
+using RrrGpu.Host.Data;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Reports;
 using RrrGpu.Training;
@@ -25,6 +26,7 @@ internal static class LimeAgreement
             "LIME and input gradients",
             "LIME names a few features that a linear model around a row rests on; the gradient weighs them all. How many of LIME's are among the gradient's largest, and do their signs agree? "
             + "LIME's weights say what happens when a feature is taken away, so that they are nearer to the gradient times what is taken away. "
+            + "They agree on words and superpixels. On tables they agree on little more than half: there LIME's linear models explain little (R²), and the paper too found LIME to miss what the network uses. "
             + (missing is null ? "" : $"20 Newsgroups is left out: {missing}."),
             new ReportRun(
                 $"{context.Engine.Device.Id} ({context.Engine.Device.Name})",
@@ -37,16 +39,31 @@ internal static class LimeAgreement
                 ],
                 context.Command,
                 ProgramVersion.Commit),
-            [.. agreements.SelectMany(a => Verdicts(a, context.Quick))],
+            [.. agreements.SelectMany(Verdicts)],
             [],
             [Table(agreements)],
             [ExperimentRun.Paper("section 3.2, Figures 2, 5, 6 and 7"), "LIME: M. T. Ribeiro, S. Singh, C. Guestrin, “Why Should I Trust You?”, KDD 2016; here its algorithm in this program, not its library."]);
     }
 
-    private static IEnumerable<Verdict> Verdicts(CaseAgreement agreement, bool quick)
+    // From seeds 0 to 3 with ten rows and 0 and 5 with fifty, each with its own order or draw of the rows. Shares of LIME's features among the largest effects were 0.42 to
+    // 0.75 on Iris-Cancer (by chance 0.29), 0.38 to 0.53 on Toy Colors (0.08), 0.75 to 0.90 on Decoy MNIST (0.6), 0.67 to 0.79 on 20 Newsgroups (0.08); shares of equal
+    // signs 0.71 to 0.86, 0.61 to 0.78, 0.80 to 0.90 and 0.88 to 0.99 (by chance 0.5).
+    private static (double Top, double Signs) Least(LimeCase of) => of.Data.Name switch
     {
-        yield return new($"{agreement.Case.Name}: LIME's features among the largest effects", null, agreement.Effects.Top, 0, 1);
-        yield return new($"{agreement.Case.Name}: LIME's signs those of the effects", null, agreement.Effects.Signs, 0, 1);
+        IrisCancer.Name => (0.35, 0.65),
+        ToyColors.Name => (0.3, 0.55),
+        MnistSource.Decoy => (0.65, 0.65),
+        _ => (0.6, 0.85),
+    };
+
+    private static Verdict[] Verdicts(CaseAgreement agreement)
+    {
+        var (top, signs) = Least(agreement.Case);
+        return
+        [
+            new($"{agreement.Case.Name}: LIME's features among those of largest effect", null, agreement.Effects.Top, top, 1),
+            new($"{agreement.Case.Name}: LIME's signs those of the effects", null, agreement.Effects.Signs, signs, 1),
+        ];
     }
 
     private static CaseAgreement Compare(ExperimentContext context, LimeCase of)

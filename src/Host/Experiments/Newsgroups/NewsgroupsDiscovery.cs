@@ -32,7 +32,7 @@ internal static class NewsgroupsDiscovery
         return new Report(
             "20news-find-another",
             "20 Newsgroups: other words",
-            "Each model is forbidden the words that those before it used, post by post. The next ones tell the posts they have learned apart by other words; on new posts they are not all as good.",
+            "Each model is forbidden the words that those before it used, post by post. The next ones tell the posts that they learned from apart by other words, mostly as well, though single models lose more; on new posts all are worse, and unevenly so.",
             ExperimentRun.Describe(context, data, settings, new ReportSetting("find another", $"cutoff 0.67; λ₁ = {Lambda1}")),
             Verdicts(found, words),
             [Accuracy(found), Words(found[0], words[0], data)],
@@ -40,13 +40,15 @@ internal static class NewsgroupsDiscovery
             [ExperimentRun.Paper("section 3.2, Figure 10")]);
     }
 
+    // From searches of seeds 0 to 4. Training accuracy of θ₁ to θ₆ was 0.956, 0.986, 0.959, 0.987 and 0.866 in the mean (0.83 where only θ₁ to θ₃ are trained), when
+    // guessing gives 0.56; the words of θ₁ were all others than those of θ₀; masks overlapped by 0.00 to 0.14; test accuracy fell by 0.13 to 0.32.
     private static Verdict[] Verdicts(FoundModel[][] found, ClassWords[][] words) =>
     [
         new("test accuracy of θ₀", 0.947, found.Average(static f => f[0].TestAccuracy), 0.93, 0.96),
-        new("training accuracy, mean of θ₁ and those after it", null, found.Average(static f => f.Skip(1).Average(static m => m.TrainAccuracy)), 0, 1),
-        new("training accuracy, least of θ₁ and those after it", null, found.Average(static f => f.Skip(1).Min(static m => m.TrainAccuracy)), 0, 1),
-        new($"overlap of the {2 * WordsAClass} strongest words of θ₀ and θ₁", null, words.Average(static w => w[0].Overlap(w[1], WordsAClass)), 0, 1),
-        new("overlap of M₀.₆₇ with that of the model before, mean", null, found.Average(static f => f.Skip(1).Average(static m => m.ExplanationOverlap!.Value)), 0, 1),
+        new("training accuracy, mean of θ₁ and those after it", null, found.Average(static f => f.Skip(1).Average(static m => m.TrainAccuracy)), 0.8, 1),
+        new($"overlap of the {2 * WordsAClass} strongest words of θ₀ and θ₁", null, words.Average(static w => w[0].Overlap(w[1], WordsAClass)), 0, 0.1),
+        new("overlap of M₀.₆₇ with that of the model before, mean", null, found.Average(static f => f.Skip(1).Average(static m => m.ExplanationOverlap!.Value)), 0, 0.25),
+        new("test accuracy, θ₀ less the least of those after it", null, found.Average(static f => f[0].TestAccuracy - f.Skip(1).Min(static m => m.TestAccuracy)), 0.08, 0.4),
     ];
 
     private static ReportFigure Accuracy(FoundModel[][] found)
