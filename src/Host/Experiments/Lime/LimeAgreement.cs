@@ -26,7 +26,7 @@ internal static class LimeAgreement
             "LIME and input gradients",
             "LIME names a few features that a linear model around a row rests on; the gradient weighs them all. How many of LIME's are among the gradient's largest, and do their signs agree? "
             + "LIME's weights say what happens when a feature is taken away, so that they are nearer to the gradient times what is taken away. "
-            + "They agree on words and superpixels. On tables they agree on little more than half: there LIME's linear models explain little (R²), and the paper too found LIME to miss what the network uses. "
+            + "They agree most on words and superpixels. On tables they agree less: there LIME's linear models often explain little (R²), and the paper too found LIME to miss what the network uses. "
             + (missing is null ? "" : $"20 Newsgroups is left out: {missing}."),
             new ReportRun(
                 $"{context.Engine.Device.Id} ({context.Engine.Device.Name})",
@@ -34,7 +34,7 @@ internal static class LimeAgreement
                 DateTimeOffset.Now,
                 [
                     new("networks", "hidden layers of 50 and 30, trained with A = 0"),
-                    new("rows", $"the first {(context.Quick ? QuickRows : Rows)} test rows of each data set, the predicted class explained"),
+                    new("rows", $"the first {(context.Quick ? QuickRows : Rows)} test rows of each data set, all where there are fewer; the predicted class is explained"),
                     new("gradients", "of the predicted class's probability, each row's up to a positive factor, so that they do not vanish where the network is certain"),
                 ],
                 context.Command,
@@ -47,12 +47,12 @@ internal static class LimeAgreement
 
     // From seeds 0 to 3 with ten rows and 0 and 5 with fifty, each with its own order or draw of the rows. Shares of LIME's features among the largest effects were 0.42 to
     // 0.75 on Iris-Cancer (by chance 0.29), 0.38 to 0.53 on Toy Colors (0.08), 0.75 to 0.90 on Decoy MNIST (0.6), 0.67 to 0.79 on 20 Newsgroups (0.08); shares of equal
-    // signs 0.71 to 0.86, 0.61 to 0.78, 0.80 to 0.90 and 0.88 to 0.99 (by chance 0.5).
+    // signs 0.71 to 0.86, 0.61 to 0.78, 0.68 to 0.90 and 0.88 to 0.99 (by chance 0.5).
     private static (double Top, double Signs) Least(LimeCase of) => of.Data.Name switch
     {
         IrisCancer.Name => (0.35, 0.65),
         ToyColors.Name => (0.3, 0.55),
-        MnistSource.Decoy => (0.65, 0.65),
+        MnistSource.Decoy => (0.65, 0.6),
         _ => (0.6, 0.85),
     };
 

@@ -80,7 +80,7 @@ internal static class NewsgroupsDiscovery
         return new ReportFigure(
             "words",
             "The words most associated with either group (the paper's Figure 10, middle)",
-            $"The {WordsAClass} words of largest weight for each group: the gradient of the log-odds of {data.ClassNames![1]}, the mean over the test posts. The opacity is the weight over the model's largest.",
+            $"The {WordsAClass} words of largest weight for each group: the gradient of the log-odds of {data.ClassNames![1]}, the mean over the test posts. “For the class” is for that group, “against it” for the other; the opacity is the weight over the model's largest.",
             "For each model two lists of shaded words, one a group; they change from model to model.",
             texts,
             texts.ToCsv());
