@@ -38,7 +38,7 @@ internal sealed class NewsgroupsSource(string? userFolder) : IDataSetSource
         throw BadInputException.At(chosen ?? userFolder ?? "--data", expected, $"none; '{HowToGet}' downloads them, or name a folder that has them with --data");
     }
 
-    public bool IsThere(string? folder) => Places(folder).Any();
+    public bool IsThere(string? folder) => File.Exists(folder) || Places(folder).Any();
 
     public IEnumerable<DataFileCheck> Verify(string? folder) =>
         Places(folder).Select(static found => DataChecks.OfStructure(found, NewsgroupPosts.Expected, () =>

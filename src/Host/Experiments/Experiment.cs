@@ -22,6 +22,10 @@ internal sealed record Experiment(string Name, string Title, Func<ExperimentCont
         ToyColorsLessData.Definition,
         IrisCancerSplits.Definition,
         IrisCancerDiscovery.Definition,
+        NewsgroupsExplanations.Definition,
+        NewsgroupsDiscovery.Definition,
+        ExplanationTimes.Definition,
+        LimeAgreement.Definition,
     ];
 }
 

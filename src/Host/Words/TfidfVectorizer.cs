@@ -28,6 +28,9 @@ public sealed class TfidfVectorizer
     /// <summary>The inverse document frequency of each word.</summary>
     public ReadOnlySpan<double> InverseFrequencies => _inverseFrequencies;
 
+    /// <summary>The feature that counts a word; null where the word is not in the vocabulary.</summary>
+    public int? FeatureOf(ReadOnlySpan<char> word) => _features.TryGetValue(word, out var feature) ? feature : null;
+
     /// <summary>Takes the vocabulary and its frequencies from texts.</summary>
     /// <param name="texts">The texts; n of them.</param>
     /// <param name="maxFeatures">

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace RrrGpu.Kernels;
 
 /// <summary>
@@ -14,12 +16,8 @@ public sealed class InputMatrix
     public InputMatrix(float[] values, int rows, int columns)
         : this(rows, columns, (values ?? throw new ArgumentNullException(nameof(values))).LongLength)
     {
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (!float.IsFinite(values[i]))
-                throw new ArgumentException($"inputs: row {i / columns}, column {i % columns}: expected a finite number, got {values[i]}");
-        }
-
+        if (FirstNotFinite(values) is >= 0 and var i)
+            throw new ArgumentException($"inputs: row {i / columns}, column {i % columns}: expected a finite number, got {values[i]}");
         _floats = values;
     }
 
@@ -79,6 +77,25 @@ public sealed class InputMatrix
         return _floats is not null
             ? new InputMatrix(Gather(_floats, rows), rows.Length, Columns)
             : new InputMatrix(Gather(_bytes!, rows), rows.Length, Columns);
+    }
+
+    /// <summary>The index of the first value that is not finite, −1 where there is none; a vector at a time, as there may be millions.</summary>
+    private static int FirstNotFinite(ReadOnlySpan<float> values)
+    {
+        var i = 0;
+        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+        {
+            if (!Vector.LessThanOrEqualAll(Vector.Abs(new Vector<float>(values[i..])), new Vector<float>(float.MaxValue)))
+                break;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            if (!float.IsFinite(values[i]))
+                return i;
+        }
+
+        return -1;
     }
 
     private T[] Gather<T>(T[] source, ReadOnlySpan<int> rows)

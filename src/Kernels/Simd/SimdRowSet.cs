@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace RrrGpu.Kernels.Simd;
@@ -105,8 +106,18 @@ internal sealed unsafe class SimdRowSet : IRowSet
         for (var row = first; row < end; row++)
         {
             Rows.Inputs.CopyRow(row, dense);
-            _rowStart[row + 1] = dense.Length - dense.AsSpan().Count(0f);
+            _rowStart[row + 1] = dense.Length - CountZeros(dense);
         }
+    }
+
+    private static int CountZeros(ReadOnlySpan<float> values)
+    {
+        var equal = Vector<int>.Zero;
+        var i = 0;
+        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+            equal += Vector.Equals(new Vector<float>(values[i..]), Vector<float>.Zero);
+        // A lane that is equal is −1.
+        return values[i..].Count(0f) - Vector.Sum(equal);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -126,7 +137,14 @@ internal sealed unsafe class SimdRowSet : IRowSet
             for (var feature = 0; feature < dense.Length; feature++)
             {
                 if (dense[feature] == 0)
-                    continue;
+                {
+                    // A TF-IDF row is nearly all zeros: a vector of them at a time.
+                    while (feature + Vector<float>.Count <= dense.Length && Vector.EqualsAll(new Vector<float>(dense, feature), Vector<float>.Zero))
+                        feature += Vector<float>.Count;
+                    if (feature == dense.Length || dense[feature] == 0)
+                        continue;
+                }
+
                 _features.Pointer[next] = feature;
                 _values.Pointer[next++] = dense[feature];
             }

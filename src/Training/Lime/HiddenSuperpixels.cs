@@ -26,7 +26,7 @@ public sealed class HiddenSuperpixels : ILimeRepresentation
         _segments = segments.ToArray();
         _channels = size.Channels;
         Features = 1 + _segments.Max();
-        _painted = Painted();
+        _painted = Paint();
     }
 
     /// <inheritdoc/>
@@ -40,6 +40,9 @@ public sealed class HiddenSuperpixels : ILimeRepresentation
 
     /// <summary>The superpixel of each pixel.</summary>
     public IReadOnlyList<int> Segments => _segments;
+
+    /// <summary>The image with every superpixel hidden.</summary>
+    public IReadOnlyList<float> Painted => _painted;
 
     /// <inheritdoc/>
     public void Original(Span<double> interpretable, Span<float> input)
@@ -62,7 +65,7 @@ public sealed class HiddenSuperpixels : ILimeRepresentation
     public double Distance(ReadOnlySpan<double> original, ReadOnlySpan<double> neighbour) => LimeDistance.Cosine(original, neighbour);
 
     /// <summary>The image with every superpixel painted with its mean colour.</summary>
-    private float[] Painted()
+    private float[] Paint()
     {
         var sums = new double[Features * _channels];
         var counts = new int[Features];

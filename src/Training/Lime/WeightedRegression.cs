@@ -26,7 +26,7 @@ internal sealed class WeightedRegression
         var roots = weights.PointwiseSqrt();
         var centredTarget = (target - _targetMean).PointwiseMultiply(roots);
         samples.MapIndexedInplace((row, column, value) => (value - _means[column]) * roots[row]);
-        _gram = samples.TransposeThisAndMultiply(samples);
+        _gram = GramMatrix.Of(samples);
         _moments = samples.TransposeThisAndMultiply(centredTarget);
         _targetSquares = centredTarget.DotProduct(centredTarget);
     }
