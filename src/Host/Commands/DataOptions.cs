@@ -85,7 +85,7 @@ internal sealed class DataOptions
         if (layout.Sha256.Length == 0 || TableFiles.Hash(name) != layout.Sha256)
         {
             var stored = TableRequest.Of(layout, name, null);
-            return OwnTable.LoadNew(asked with { Label = asked.Label ?? stored.Label, Categorical = stored.Categorical }, layout);
+            return OwnTable.LoadNew(asked with { Label = asked.Label ?? stored.Label, Categorical = stored.Categorical, Dropped = [.. stored.Dropped, .. asked.Dropped] }, layout);
         }
 
         if (asked.Label is { } label && label != layout.Label)

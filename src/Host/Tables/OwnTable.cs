@@ -20,7 +20,7 @@ internal static class OwnTable
             throw new BadInputException($"{(request.TestFile is null ? "--test-share" : "--test")}: expected none, since {request.File} has test rows of its own");
         var classNames = ClassLabels.Of(rows.Labels, request.File, choice.Label);
         var labels = ClassLabels.Indices(classNames, rows.Labels, request.File, choice.Label);
-        var test = request.TestFile is { } path ? TableFiles.Read(path, choice).Rows : ownTest;
+        var test = request.TestFile is { } path ? TableFiles.Read(path, choice with { MayLack = true }).Rows : ownTest;
         var split = test is null ? Split(labels, classNames.Length, request) : new RowSplit(StratifiedSplit.Order(labels.Length, request.DataSeed), [.. Enumerable.Range(0, test.Labels.Count)]);
         var layout = new TableLayout(
             Path.GetFullPath(request.File),
@@ -45,7 +45,7 @@ internal static class OwnTable
     /// <exception cref="BadInputException">The file is missing or unusable, or its columns are others.</exception>
     public static DataSet LoadNew(TableRequest request, TableLayout layout)
     {
-        var (rows, ownTest) = TableFiles.Read(request.File, request.Columns(request.File));
+        var (rows, ownTest) = TableFiles.Read(request.File, request.Columns(request.File) with { MayLack = true });
         rows = ownTest ?? rows;
         int[] all = [.. Enumerable.Range(0, rows.Labels.Count)];
         return Assemble(

@@ -60,7 +60,8 @@ internal static class ParquetTableFile
         {
             using var part = reader.OpenRowGroupReader(group);
             var count = (int)part.RowCount;
-            if (field.ClrType == typeof(string))
+            // The library says what texts are in memory by one or the other.
+            if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
             {
                 var texts = new string?[count];
                 await part.ReadAsync(field, texts.AsMemory()!).ConfigureAwait(false);

@@ -20,7 +20,8 @@ internal sealed record SourceTable(string Path, IReadOnlyList<SourceColumn> Colu
 /// <param name="Label">The column of classes, which holds texts whatever they look like.</param>
 /// <param name="Categorical">Columns that hold texts whatever they look like.</param>
 /// <param name="Dropped">Columns that are passed over, whatever is in them.</param>
-internal sealed record ColumnChoice(string Label, IReadOnlyList<string> Categorical, IReadOnlyList<string> Dropped)
+/// <param name="MayLack">Whether columns that were chosen may be missing, since another file was what they were chosen for.</param>
+internal sealed record ColumnChoice(string Label, IReadOnlyList<string> Categorical, IReadOnlyList<string> Dropped, bool MayLack = false)
 {
     /// <summary>Whether a column's values are texts whatever they look like.</summary>
     public bool IsText(string name) => name == Label || Categorical.Contains(name);
@@ -41,7 +42,7 @@ internal sealed record ColumnChoice(string Label, IReadOnlyList<string> Categori
             throw BadInputException.At(path, $"a column '{Label}' with the classes (--label)", $"the columns {Shown(names)}");
         foreach (var (option, chosen) in new[] { ("--categorical", Categorical), ("--drop", Dropped) })
         {
-            if (chosen.FirstOrDefault(name => !names.Contains(name)) is { } missing)
+            if (!MayLack && chosen.FirstOrDefault(name => !names.Contains(name)) is { } missing)
                 throw BadInputException.At(path, $"a column '{missing}' ({option})", $"the columns {Shown(names)}");
             if (chosen.Contains(Label))
                 throw new BadInputException($"{option}: expected columns beside that of the classes, got '{Label}'");

@@ -1,3 +1,4 @@
+using System.Text;
 using RrrGpu.Host.Runs;
 using RrrGpu.Host.Tests.Tables;
 
@@ -17,14 +18,14 @@ public sealed class OwnTableTests : IDisposable
     [Fact]
     public async Task AnnotatedFeaturesAreNoReasonAnyMore()
     {
-        var free = await RunAsync("train", _table, "--label", "y", "--epochs", "100", "--out", _folder.Path("free"));
+        var free = await RunAsync("train", _table, "--label", "y", "--epochs", "200", "--out", _folder.Path("free"));
         Assert.Equal(("patients", 0.0), (free.Text("dataset"), free.Number("lambda1")));
-        var right = await RunAsync("train", _table, "--label", "y", "--epochs", "100", "--annotate", Iris, "--lambda1", "1000", "--out", _folder.Path("right"));
+        var right = await RunAsync("train", _table, "--label", "y", "--epochs", "200", "--annotate", Iris, "--lambda1", "1000", "--out", _folder.Path("right"));
         Assert.InRange(right.Number("test_accuracy"), 0.7, 1);
         var before = await RunAsync("explain", _folder.Path("free"), _table, "--label", "y", "--region", Iris, "--out", _folder.Path("before"));
         var after = await RunAsync("explain", _folder.Path("right"), _table, "--region", Iris, "--region", "0..3", "--compare", _folder.Path("free"), "--out", _folder.Path("after"));
         Assert.Equal(right.Number("test_accuracy"), after.Number("accuracy"), 12);
-        Assert.InRange(before.List("regions")[0].Number("rule_score"), 0.05, 1);
+        Assert.InRange(before.List("regions")[0].Number("rule_score"), 0.1, 1);
         Assert.InRange(after.List("regions")[0].Number("rule_score"), 0, 0.01);
         Assert.Equal(after.List("regions")[0].Number("pooled"), after.List("regions")[1].Number("pooled"));
         Assert.Equal(["benign", "malignant"], after.List("class_names").Select(static name => name.GetString()));
@@ -48,7 +49,7 @@ public sealed class OwnTableTests : IDisposable
         var report = await RunAsync("report", _folder.Path("fa"), "--out", _folder.Path("fa.html"));
         Assert.Contains("features", report.List("figures").Select(static f => f.GetString()));
         var page = File.ReadAllText(_folder.Path("fa.html"));
-        Assert.Contains("petal_length", page, StringComparison.Ordinal);
+        Assert.Contains(Downloads(page), static csv => csv.Contains("petal_length", StringComparison.Ordinal));
         Assert.Contains("malignant", page, StringComparison.Ordinal);
         var explained = await RunAsync("explain", _folder.Path("fa", "theta-1"), _table, "--out", _folder.Path("out"));
         Assert.Equal(found.List("models")[1].Number("test_accuracy"), explained.Number("accuracy"), 12);
@@ -131,6 +132,9 @@ public sealed class OwnTableTests : IDisposable
     [Fact]
     public Task BadTablesAreRefused() =>
         Refusal.OfInputAsync(["train", _table, "--label", "nosuch", "--device", "simd"], "patients.csv", "a column 'nosuch'");
+
+    private static IEnumerable<string> Downloads(string page) => page.Split("data:text/csv;charset=utf-8;base64,").Skip(1)
+        .Select(static part => Encoding.UTF8.GetString(Convert.FromBase64String(part[..part.IndexOf('"', StringComparison.Ordinal)])));
 
     private Dictionary<string, string> Predictions(string folder) => File.ReadAllLines(_folder.Path(folder, "predictions.csv")).Skip(1)
         .Select(static line => line.Split(','))
