@@ -20,6 +20,7 @@ public readonly record struct ImageSize(int Height, int Width, int Channels = 1)
 /// <param name="FeatureNames">The D features' names; null where they have none.</param>
 /// <param name="ClassNames">The K classes' names; null where they are numbers.</param>
 /// <param name="Regions">Features that belong together, by name, ascending: the corners, the Iris features; null where there are none.</param>
+/// <param name="Table">How the rows were read, where they are those of a user's own table.</param>
 public sealed record DataSet(
     string Name,
     LabeledRows Train,
@@ -30,4 +31,5 @@ public sealed record DataSet(
     string? Source = null,
     IReadOnlyList<string>? FeatureNames = null,
     IReadOnlyList<string>? ClassNames = null,
-    IReadOnlyDictionary<string, int[]>? Regions = null);
+    IReadOnlyDictionary<string, int[]>? Regions = null,
+    TableLayout? Table = null);

@@ -61,15 +61,12 @@ internal sealed class AnnotationOptions
         var (rows, columns) = (data.Train.Count, data.Train.Inputs.Columns);
         Annotation? united = null;
         foreach (var source in Sources(parsed))
-            Unite(source == Full ? OwnOf(data) : AnnotationFile.Load(source, rows, columns, data.Image));
+            Unite(source == Full ? OwnOf(data) : FromFile(source, data));
         if (FeatureLists(parsed) is { Length: > 0 } lists)
             Unite(Annotation.FromFeatures(rows, columns, FeatureList.Parse("--annotate", string.Join(',', lists), data)));
         if (united is null || parsed.GetValue(_rows) is not { } some)
             return united;
-        var annotated = RowList.Parse("--annotate-rows", some);
-        if (annotated.Max() >= rows)
-            throw new BadInputException($"--annotate-rows: expected training rows from 0 to {rows - 1}, got {annotated.Max()}");
-        return united.RestrictTo(annotated);
+        return united.RestrictTo(FileRows.InTraining("--annotate-rows", RowList.Parse("--annotate-rows", some), data));
 
         void Unite(Annotation more) => united = united is null ? more : Annotation.Union(united, more);
     }
@@ -86,12 +83,17 @@ internal sealed class AnnotationOptions
         {
             None => null,
             Full => OwnOf(data),
-            _ => AnnotationFile.Load(name, rows, columns, data.Image),
+            _ => FromFile(name, data),
         };
     }
 
     private static Annotation OwnOf(DataSet data) => data.Annotation
         ?? throw new BadInputException($"--annotations full: data set '{data.Name}' has no annotation of its own; expected none, a file or --annotate");
+
+    /// <summary>A file that annotates a table does so row by row of the table's file, test rows and all.</summary>
+    private static Annotation FromFile(string path, DataSet data) => data.Table is { } table
+        ? AnnotationFile.Load(path, table.FileRows, data.Train.Inputs.Columns, data.Image).Select(table.TrainRows)
+        : AnnotationFile.Load(path, data.Train.Count, data.Train.Inputs.Columns, data.Image);
 
     private string[] FeatureLists(ParseResult parsed) => parsed.GetValue(_annotate) ?? [];
 

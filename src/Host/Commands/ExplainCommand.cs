@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RrrGpu.Host.Data;
 using RrrGpu.Host.Explanations;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Runs;
@@ -18,7 +17,7 @@ internal static class ExplainCommand
         var common = new CommonOptions();
         var data = new DataOptions();
         var model = new Argument<string>("MODEL") { Description = "Folder of a model that 'rrr train' or 'rrr find-another' wrote." };
-        var dataSet = new Argument<string>("DATASET") { Description = $"One of {string.Join(", ", DataSetCatalog.Names)}." };
+        var dataSet = DataOptions.DataSet();
         var folder = new Option<string>("--out") { Description = "Folder for arrays, tables and pictures.", HelpName = "DIR", DefaultValueFactory = _ => "explanations" };
         var cutoff = NumberParser.Real("--cutoff", "c of the masks: entries above c times their row's largest gradient are marked.", DefaultCutoff);
         var explained = new Option<string>("--explained")
@@ -41,12 +40,12 @@ internal static class ExplainCommand
         command.Arguments.Add(model);
         command.Arguments.Add(dataSet);
         common.AddTo(command);
-        data.AddTo(command);
+        data.AddTo(command, withTables: true);
         foreach (var option in new Option[] { folder, cutoff, explained, explainedClass, rows, regions, compare, pictures })
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            DataSetCatalog.RequireKnown(parsed.GetValue(dataSet)!);
+            data.RequireKnown(parsed, parsed.GetValue(dataSet)!, isForModel: true);
             var request = new ExplanationRequest(
                 Cutoff(parsed.GetValue(cutoff)),
                 Names.Parse<ExplainedScalar>("--explained", parsed.GetValue(explained)!),
@@ -61,9 +60,11 @@ internal static class ExplainCommand
             using var output = OutputFolder.Prepare(parsed.GetValue(folder)!);
             using var engine = common.OpenEngine(parsed);
             Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
-            var loaded = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
+            var loaded = data.LoadFor(parsed, parsed.GetValue(dataSet)!, explainedModel.Layout);
             Console.Error.WriteLine($"data: {loaded.Name}, {loaded.Train.Count} + {loaded.Test.Count} rows, from {loaded.Source}");
             explainedModel.RequireFits(loaded);
+            if (set == "train" && loaded.Table is { IsUnsplit: true })
+                throw new BadInputException($"--rows train: expected the table that the model was trained on, got {loaded.Table.File}, all of whose rows are test rows");
             var result = new ExplanationRun(engine, loaded, ExplainedRows.Of(loaded, set, indices), request, output.Path, cancellation)
                 .Explain(explainedModel, other);
             if (common.Json(parsed))

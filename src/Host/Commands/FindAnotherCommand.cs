@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RrrGpu.Host.Data;
 using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Reports;
@@ -18,20 +17,20 @@ internal static class FindAnotherCommand
         var data = new DataOptions();
         var training = new TrainingOptions();
         var search = new FindAnotherOptions();
-        var dataSet = new Argument<string>("DATASET") { Description = $"One of {string.Join(", ", DataSetCatalog.Names)}." };
+        var dataSet = DataOptions.DataSet();
         var folder = new Option<string?>("--out") { Description = "Folder for the models, theta-0, theta-1, …, and what is found about them.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the models in --out, if there are any." };
         var command = new Command("find-another", "Find models that are accurate for different reasons, one after another.");
         command.Arguments.Add(dataSet);
         common.AddTo(command);
-        data.AddTo(command);
+        data.AddTo(command, withTables: true);
         search.AddTo(command);
         training.AddTo(command, "--lambda1");
         command.Options.Add(folder);
         command.Options.Add(resume);
         command.SetAction(parsed =>
         {
-            DataSetCatalog.RequireKnown(parsed.GetValue(dataSet)!);
+            data.RequireKnown(parsed, parsed.GetValue(dataSet)!);
             var settings = search.Settings(parsed);
             var simultaneous = search.Simultaneous(parsed);
             var how = training.Settings(parsed);
@@ -49,6 +48,7 @@ internal static class FindAnotherCommand
             Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
             Console.Error.WriteLine($"data: {rows.Name}, {rows.Train.Count} + {rows.Test.Count} rows, from {rows.Source}");
+            how = TrainingOptions.Placed(how, rows);
             cancellation.ThrowIfCancellationRequested();
             first = first with { Annotation = training.Annotation(parsed, rows) };
             var run = new FindAnotherRun(engine.Device, rows, data.Seed(parsed), how, settings, first, annotations, simultaneous);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using RrrGpu.Host.Data;
 using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Runs;
@@ -19,16 +18,16 @@ internal static class SweepCommand
         var data = new DataOptions();
         var training = new TrainingOptions();
         var sweep = new SweepOptions();
-        var dataSet = new Argument<string>("DATASET") { Description = $"One of {string.Join(", ", DataSetCatalog.Names)}." };
+        var dataSet = DataOptions.DataSet();
         var command = new Command("sweep", "Train a grid of models as ensembles, keep every finished trial in a database, and go on from there.");
         command.Arguments.Add(dataSet);
         common.AddTo(command);
-        data.AddTo(command);
+        data.AddTo(command, withTables: true);
         sweep.AddTo(command);
         training.AddSharedTo(command);
         command.SetAction(parsed =>
         {
-            DataSetCatalog.RequireKnown(parsed.GetValue(dataSet)!);
+            data.RequireKnown(parsed, parsed.GetValue(dataSet)!);
             var settings = (training.Settings(parsed) with { CheckpointInterval = sweep.Interval(parsed) }).Validated();
             var grid = sweep.Grid(parsed, common.Seed(parsed));
             var group = sweep.Group(parsed);
@@ -41,6 +40,7 @@ internal static class SweepCommand
             using var store = SweepStore.Open(sweep.Store(parsed));
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
             Console.Error.WriteLine($"data: {rows.Name}, {rows.Train.Count} + {rows.Test.Count} rows, from {rows.Source}");
+            settings = TrainingOptions.Placed(settings, rows);
             cancellation.ThrowIfCancellationRequested();
             var annotations = NamedAnnotations.Read(grid.Annotations, rows);
             if (!annotations.MarkAny && grid.Lambda1 is not [_])

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using RrrGpu.Host.Data;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Runs;
+using RrrGpu.Host.Tables;
 using RrrGpu.Training;
 
 namespace RrrGpu.Host.Commands;
@@ -14,21 +14,21 @@ internal static class TrainCommand
         var common = new CommonOptions();
         var data = new DataOptions();
         var training = new TrainingOptions();
-        var dataSet = new Argument<string>("DATASET") { Description = $"One of {string.Join(", ", DataSetCatalog.Names)}." };
+        var dataSet = DataOptions.DataSet();
         var folder = new Option<string?>("--out") { Description = "Folder for the model and its checkpoints.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in --out, if there is one." };
         var every = NumberParser.Whole("--checkpoint-every", "Epochs between checkpoints in --out.", new TrainingSettings().CheckpointEvery);
         var command = new Command("train", "Train one model and save it.");
         command.Arguments.Add(dataSet);
         common.AddTo(command);
-        data.AddTo(command);
+        data.AddTo(command, withTables: true);
         training.AddTo(command);
         command.Options.Add(folder);
         command.Options.Add(resume);
         command.Options.Add(every);
         command.SetAction(parsed =>
         {
-            DataSetCatalog.RequireKnown(parsed.GetValue(dataSet)!);
+            data.RequireKnown(parsed, parsed.GetValue(dataSet)!);
             var settings = (training.Settings(parsed) with { CheckpointEvery = parsed.GetValue(every) }).Validated();
             var run = training.Model(parsed, common.Seed(parsed));
             if (parsed.GetValue(resume) && parsed.GetValue(folder) is null)
@@ -38,6 +38,7 @@ internal static class TrainCommand
             Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
             Console.Error.WriteLine($"data: {rows.Name}, {rows.Train.Count} + {rows.Test.Count} rows, from {rows.Source}");
+            settings = TrainingOptions.Placed(settings, rows);
             cancellation.ThrowIfCancellationRequested();
             run = run with { Annotation = training.Annotation(parsed, rows) };
             var checkpoints = output is null ? null : new CheckpointFile(output.Path, parsed.GetValue(resume));
@@ -50,7 +51,7 @@ internal static class TrainCommand
             // A model that diverged is worth nothing, and must not take the place of one that is.
             var isSaved = output is not null && !result.Models[0].Diverged;
             if (isSaved)
-                ModelStore.Save(output!.Path, result.Models[0].State.Parameters, record.ToJson());
+                ModelStore.Save(output!.Path, result.Models[0].State.Parameters, StoredLayout.AddTo(record.ToJson(), rows));
             Print(common.Json(parsed), record, result.Models[0], isSaved ? output!.Path : null);
             return result.Models[0].Diverged ? ExitCode.CheckFailed : ExitCode.Done;
         });

@@ -128,6 +128,12 @@ internal sealed class TrainingOptions
         }.Validated();
     }
 
+    /// <summary>The settings with rows counted as they are trained on, which are not known before the data are.</summary>
+    /// <exception cref="BadInputException">There is no such row.</exception>
+    public static TrainingSettings Placed(TrainingSettings settings, DataSet data) => data.Table is null || settings.AlwaysInclude.Count == 0
+        ? settings
+        : settings with { AlwaysInclude = FileRows.InTraining("--always-include", settings.AlwaysInclude, data) };
+
     /// <summary>The model, its annotation not read yet.</summary>
     /// <exception cref="ArgumentException">A number is unusable.</exception>
     public ModelRun Model(ParseResult parsed, long seed)

@@ -82,5 +82,5 @@ public static class DataSetCatalog
 
     private static IDataSetSource Find(string name) =>
         Array.Find(s_sources, source => source.Description.Name == name)
-            ?? throw new BadInputException($"data set: expected one of {string.Join(", ", Names)}, got '{name}'");
+            ?? throw new BadInputException($"data set: expected a table ({Tables.TableFiles.Kinds}) or one of {string.Join(", ", Names)}, got '{name}'");
 }

@@ -19,6 +19,9 @@ internal static class ExplanationFiles
     /// <summary>Each row's label, predicted class and probabilities.</summary>
     public const string Predictions = "predictions.csv";
 
+    /// <summary>Each feature's name, its mean |gradient| and the share of rows in which M_c marks it.</summary>
+    public const string Features = "features.csv";
+
     /// <summary>The share of entries in M_c for c = 0.00, 0.01, …, 0.99.</summary>
     public const string Shares = "share_by_cutoff.csv";
 
@@ -56,11 +59,20 @@ internal static class ExplanationFiles
         });
     }
 
-    /// <summary>Writes what the model says of each row.</summary>
+    /// <summary>
+    /// Writes what the model says of each row; where classes have names these follow, and where rows are those of a table, which of its
+    /// file each is, counted from 0.
+    /// </summary>
     /// <exception cref="BadInputException">The system refuses to write there.</exception>
-    public static void WritePredictions(string folder, ExplainedRows rows, Predictions predictions)
+    public static void WritePredictions(string folder, DataSet data, ExplainedRows rows, Predictions predictions)
     {
-        var csv = new CsvTable(["row", "label", "predicted", "confidence", .. Enumerable.Range(0, predictions.Classes).Select(static k => $"p{Whole(k)}")]);
+        var fileRows = rows.Set == "train" ? data.Table?.TrainRows : data.Table?.TestRows;
+        var csv = new CsvTable(
+        [
+            "row", "label", "predicted", "confidence", .. Enumerable.Range(0, predictions.Classes).Select(static k => $"p{Whole(k)}"),
+            .. data.ClassNames is null ? Array.Empty<string>() : ["label_name", "predicted_name"],
+            .. fileRows is null ? Array.Empty<string>() : ["file_row"],
+        ]);
         for (var i = 0; i < rows.Rows.Count; i++)
         {
             var p = predictions.Probabilities(i);
@@ -68,10 +80,36 @@ internal static class ExplanationFiles
             var fields = new List<string> { Whole(rows.Indices[i]), Whole(rows.Rows.Labels[i]), Whole(predicted), CsvTable.Number((float)p[predicted]) };
             foreach (var probability in p)
                 fields.Add(CsvTable.Number((float)probability));
+            if (data.ClassNames is { } names)
+                fields.AddRange([names[rows.Rows.Labels[i]], names[predicted]]);
+            if (fileRows is not null)
+                fields.Add(Whole(fileRows[rows.Indices[i]]));
             csv.Append(fields);
         }
 
         AtomicFile.WriteText(Path.Combine(folder, Predictions), csv.ToString());
+    }
+
+    /// <summary>Writes what the explanations say of each feature.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="names">The features' names.</param>
+    /// <param name="meanGradients">Mean |gradient|, D.</param>
+    /// <param name="masks">M_c.</param>
+    /// <exception cref="BadInputException">The system refuses to write there.</exception>
+    public static void WriteFeatures(string folder, IReadOnlyList<string> names, ReadOnlySpan<double> meanGradients, FeatureMasks masks)
+    {
+        var marked = new int[masks.Columns];
+        for (var row = 0; row < masks.Rows; row++)
+        {
+            var words = masks.RowWords(row);
+            for (var d = 0; d < marked.Length; d++)
+                marked[d] += (int)(words[d >> 5] >> (d & 31) & 1);
+        }
+
+        var csv = new CsvTable("feature", "name", "mean_absolute_gradient", "marked_share");
+        for (var d = 0; d < marked.Length; d++)
+            csv.Append(Whole(d), names[d], CsvTable.Number(meanGradients[d]), CsvTable.Number((double)marked[d] / masks.Rows));
+        AtomicFile.WriteText(Path.Combine(folder, Features), csv.ToString());
     }
 
     /// <summary>Writes how many entries M_c marks for each cutoff.</summary>

@@ -14,6 +14,7 @@ namespace RrrGpu.Host.Explanations;
 internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, ExplanationRequest request, CancellationToken cancellation)
 {
     private readonly float[] _logits = new float[rows.Count * explainer.Shape.Classes];
+    private readonly double[] _gradientSums = new double[explainer.Shape.Inputs];
     private readonly Stopwatch _upload = new();
     private readonly Stopwatch _masks = new();
     private readonly Stopwatch _gradients = new();
@@ -23,6 +24,9 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
 
     /// <summary>The share of entries in M_c for every hundredth.</summary>
     public ShareByCutoff Shares { get; } = new(ShareByCutoff.Hundredths);
+
+    /// <summary>Mean |gradient| of each feature over the rows, once all of them were handed on, D.</summary>
+    public double[] MeanGradients => Array.ConvertAll(_gradientSums, sum => sum / rows.Count);
 
     /// <summary>What the model says.</summary>
     public Predictions Predictions => new(_logits, explainer.Shape.Classes);
@@ -56,6 +60,8 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
             Shares.Add(maskGradients, Masks.Columns);
             for (var at = 0; at < gradients.Length; at += Masks.Columns)
             {
+                for (var d = 0; d < Masks.Columns; d++)
+                    _gradientSums[d] += Math.Abs(gradients[at + d]);
                 if (!gradients.AsSpan(at, Masks.Columns).ContainsAnyExcept(0f) && maskGradients.AsSpan(at, Masks.Columns).ContainsAnyExcept(0f))
                     UnderflowedRows++;
             }

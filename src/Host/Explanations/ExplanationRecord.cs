@@ -7,6 +7,7 @@ namespace RrrGpu.Host.Explanations;
 /// <summary>What <c>rrr explain</c> found: its JSON, and <c>explain.json</c>.</summary>
 /// <param name="Model">The model's folder.</param>
 /// <param name="Dataset">The data set.</param>
+/// <param name="ClassNames">Its classes; null where they are numbers.</param>
 /// <param name="Device">Where the passes ran.</param>
 /// <param name="DeviceName">What that calls itself.</param>
 /// <param name="RowSet"><c>train</c> or <c>test</c>.</param>
@@ -28,6 +29,7 @@ namespace RrrGpu.Host.Explanations;
 internal sealed record ExplanationRecord(
     string Model,
     string Dataset,
+    IReadOnlyList<string>? ClassNames,
     string Device,
     string DeviceName,
     string RowSet,

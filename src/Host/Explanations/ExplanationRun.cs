@@ -28,15 +28,22 @@ internal sealed class ExplanationRun(
         ExplanationFiles.WriteGradients(folder, rows.Rows.Count, rows.Rows.Inputs.Columns, found.Run());
         var predictions = found.Predictions;
         ExplanationFiles.WriteMasks(folder, found.Masks);
-        ExplanationFiles.WritePredictions(folder, rows, predictions);
+        ExplanationFiles.WritePredictions(folder, data, rows, predictions);
         ExplanationFiles.WriteShares(folder, found.Shares);
         _files.AddRange([ExplanationFiles.Gradients, ExplanationFiles.Masks, ExplanationFiles.Predictions, ExplanationFiles.Shares]);
+        if (data.FeatureNames is { } names)
+        {
+            ExplanationFiles.WriteFeatures(folder, names, found.MeanGradients, found.Masks);
+            _files.Add(ExplanationFiles.Features);
+        }
+
         WritePictures(explainer, model, predictions);
         if (found.UnderflowedRows > 0)
             Console.Error.WriteLine($"note: the gradient of {Names.Of(request.Explained)} underflows to zero in {found.UnderflowedRows} of {rows.Rows.Count} rows, where the model is certain; masks and --explained log-sum do not");
         var record = new ExplanationRecord(
             model.Folder,
             data.Name,
+            data.ClassNames,
             engine.Device.Id,
             engine.Device.Name,
             rows.Set,

@@ -51,7 +51,12 @@ public static class NpyFile
     /// <summary>Writes what stands before the values, for those who write these piece by piece.</summary>
     internal static void WriteHeader(Stream stream, NumberType type, params int[] shape)
     {
-        var text = new NpyHeader(type, false, false, shape).ToString();
+        WriteHeader(stream, new NpyHeader(type, false, false, shape).ToString());
+    }
+
+    /// <summary>Writes a header whose dictionary is at hand.</summary>
+    internal static void WriteHeader(Stream stream, string text)
+    {
         // The values begin at a multiple of 64 bytes; magic, version, length and the final line break take 11.
         var header = Encoding.ASCII.GetBytes(text.PadRight(text.Length + 63 - (text.Length + 10) % 64) + "\n");
         Span<byte> length = stackalloc byte[2];
@@ -87,6 +92,24 @@ public static class NpyFile
 
     private static NpyHeader ReadHeader(Stream stream, string name)
     {
+        var text = ReadHeaderText(stream, name);
+        try
+        {
+            return NpyHeader.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw BadInputException.At(name, Expected, e.Message, e);
+        }
+    }
+
+    /// <summary>Reads up to the first value.</summary>
+    /// <param name="stream">Positioned at the magic.</param>
+    /// <param name="name">The stream's name, for messages.</param>
+    /// <returns>The text of the header's dictionary.</returns>
+    /// <exception cref="BadInputException">It is another kind of file, or ends early.</exception>
+    internal static string ReadHeaderText(Stream stream, string name)
+    {
         Span<byte> start = stackalloc byte[12];
         var read = stream.ReadAtLeast(start[..8], 8, throwOnEndOfStream: false);
         if (!start[..Math.Min(read, 6)].SequenceEqual(Magic[..Math.Min(read, 6)]) || read == 0)
@@ -102,14 +125,7 @@ public static class NpyFile
         var text = new byte[length];
         if (stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false) < text.Length)
             throw BadInputException.At(name, Expected, "a header that ends early: the file is truncated");
-        try
-        {
-            return NpyHeader.Parse(Encoding.UTF8.GetString(text));
-        }
-        catch (FormatException e)
-        {
-            throw BadInputException.At(name, Expected, e.Message, e);
-        }
+        return Encoding.UTF8.GetString(text);
     }
 
     /// <summary>Moves values from Fortran order, where the first index runs fastest, to C order.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
+using RrrGpu.Host.Tables;
 using RrrGpu.Training;
 
 namespace RrrGpu.Host.Runs;
@@ -98,7 +99,7 @@ public sealed class FindAnotherFolder
         var trained = result.Models[run.Simultaneous is null ? 0 : model.Iteration];
         var folder = Path.Combine(_folder, ModelFolder(model.Iteration));
         Directory.CreateDirectory(folder);
-        ModelStore.Save(folder, model.Parameters, TrainingRecord.Of(result, trained, run.Data, AnnotationsOf(model), run.DataSeed).ToJson());
+        ModelStore.Save(folder, model.Parameters, StoredLayout.AddTo(TrainingRecord.Of(result, trained, run.Data, AnnotationsOf(model), run.DataSeed).ToJson(), run.Data));
         _models.Add(model);
         Write(null);
     }

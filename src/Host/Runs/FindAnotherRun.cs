@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RrrGpu.Host.Output;
+using RrrGpu.Host.Tables;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
 
@@ -43,6 +44,7 @@ internal sealed record FindAnotherRun(
         ["dataset"] = Data.Name,
         ["data_source"] = Data.Source,
         ["data_seed"] = DataSeed,
+        ["table"] = StoredLayout.ToJson(Data.Table),
         ["device"] = Device.Id,
         ["device_name"] = Device.Name,
         ["seed"] = First.Seed,

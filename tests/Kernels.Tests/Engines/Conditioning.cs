@@ -106,10 +106,13 @@ public static class Conditioning
             }
         }
 
-        foreach (var (_, adam) in problem.Steps(model, parameters, rows))
+        foreach (var (next, adam) in problem.Steps(model, parameters, rows))
         {
             foreach (var (_, values) in adam.FirstMoment.Tensors.Concat(adam.SecondMoment.Tensors))
                 yield return values;
+            // Adam moves a parameter of a small gradient as far as one of a large gradient, and so by the small one's relative error.
+            foreach (var (to, from) in next.Parameters.Tensors.Zip(parameters.Tensors))
+                yield return [.. to.Values.Zip(from.Values, static (end, start) => end - start)];
         }
     }
 

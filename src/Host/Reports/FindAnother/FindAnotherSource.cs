@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using RrrGpu.Host.Data;
 using RrrGpu.Host.Output;
+using RrrGpu.Host.Tables;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
 
@@ -27,8 +28,10 @@ internal sealed class FindAnotherSource(Func<string, (FindAnotherResult Result, 
     public Report Build(ReportRequest request)
     {
         (FindAnotherResult result, string name, long dataSeed, JsonObject record) = load(request.Path);
-        DataSet data = DataSetCatalog.Load(name, request.DataFolder, dataSeed, mustBeThere: true);
         string recordPath = Path.Combine(request.Path, RecordFile);
+        DataSet data = StoredLayout.Read(record, recordPath) is { } table
+            ? LoadTable(table, request.DataFolder)
+            : DataSetCatalog.Load(name, request.DataFolder, dataSeed, mustBeThere: true);
         RequireSameData(result, data, record, recordPath);
         request.Cancellation.ThrowIfCancellationRequested();
         using IEngine engine = request.OpenEngine();
@@ -44,6 +47,12 @@ internal sealed class FindAnotherSource(Func<string, (FindAnotherResult Result, 
     /// <param name="cancellation">Looked at between models.</param>
     public static Report Write(IEngine engine, FindAnotherResult result, DataSet data, JsonObject record, string recordPath, CancellationToken cancellation) =>
         FindAnotherReport.Write(result, data, FindAnotherEvidence.Gather(engine, result, data, cancellation), Describe(result, data, record, recordPath));
+
+    // A table may have been moved since: a folder that is named is looked into instead.
+    private static DataSet LoadTable(TableLayout table, string? folder) =>
+        OwnTable.Load(TableRequest.Of(table, PlaceOf(table.File, folder), table.TestFile is { } test ? PlaceOf(test, folder) : null));
+
+    private static string PlaceOf(string file, string? folder) => folder is null ? file : Path.Combine(folder, Path.GetFileName(file));
 
     // Pictures of other rows than the models were trained on would be no evidence.
     private static void RequireSameData(FindAnotherResult result, DataSet data, JsonObject record, string path)
