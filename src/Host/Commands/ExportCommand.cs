@@ -21,6 +21,7 @@ internal static class ExportCommand
         {
             var path = parsed.GetValue(output)!;
             TableFile.RequireKnownKind("--out", path);
+            TableFile.RequireOther(path, parsed.GetValue(input)!);
             var table = StoreTable.Read(parsed.GetValue(input)!);
             TableFile.Write(path, table);
             if (common.Json(parsed))
