@@ -18,7 +18,7 @@ public class TrainingSettingsTests
         { "similarity weight: expected a finite number of at least 0, got -1", new() { Objective = new(Similarity: new(-1)) } },
         { "similarity epsilon: expected a finite number above 0, got 0", new() { Objective = new(Similarity: new(1, 0)) } },
         {
-            "early stop: expected none beside a similarity penalty, whose models cannot end one by one, got EarlyStop { Patience = 2, Measure = Loss, MinimumGain = 0 }",
+            "early stop: expected none beside a similarity penalty, whose models cannot end one by one, got a patience of 2 epochs",
             new() { Objective = new(Similarity: new(1)), Validation = new(0.1), EarlyStop = new(2) }
         },
         { "Adam beta1: expected a number from 0 up to but not including 1, got 1", new() { Adam = new(Beta1: 1) } },

@@ -35,21 +35,38 @@ internal static class AxisParser
             var ends = part.Split("..");
             if (ends.Length > 2 || !TryWhole(ends[0], out var first) || !TryWhole(ends[^1], out var last) || last < first || (ulong)(last - first) >= (ulong)(Most - values.Count))
                 throw new BadInputException($"{option}: expected whole numbers such as 0..9 or 1,2,3, got '{text}'");
-            for (var value = first; value <= last; value++)
-                values.Add(value);
+            for (var i = 0L; i <= last - first; i++)
+                values.Add(first + i);
         }
 
         return [.. values.Distinct()];
     }
 
-    /// <summary>Reads names that commas part.</summary>
+    /// <summary>Reads names that commas part; a file that is there is taken by its whole name, commas and all.</summary>
     /// <exception cref="BadInputException">One is empty.</exception>
     public static string[] Names(string option, string text)
     {
-        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        var names = Split(text, ',');
         if (names.Contains(""))
             throw new BadInputException($"{option}: expected names that commas part, got '{text}'");
         return [.. names.Distinct()];
+    }
+
+    /// <summary>Divides a text at a separator, but not within the name of a file that is there.</summary>
+    public static List<string> Split(string text, char separator)
+    {
+        var parts = text.Split(separator);
+        var names = new List<string>();
+        for (var first = 0; first < parts.Length;)
+        {
+            var count = parts.Length - first;
+            while (count > 1 && !File.Exists(string.Join(separator, parts[first..(first + count)])))
+                count--;
+            names.Add(string.Join(separator, parts[first..(first + count)]).Trim());
+            first += count;
+        }
+
+        return names;
     }
 
     /// <summary>Log-spaced numbers; null where the text does not tell any.</summary>

@@ -57,6 +57,7 @@ internal static class CommandLine
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             DeviceNotFoundException => (ExitCode.NoSuchDevice, failure.Message),
+            _ when DeviceFault.IsLoss(failure) => (ExitCode.NoSuchDevice, $"the device failed: {failure.Message}"),
             ArgumentException { ParamName: { } name } => (ExitCode.BadInput, failure.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)),
             BadInputException or GoldenCaseException or ArgumentException or DeviceMemoryException => (ExitCode.BadInput, failure.Message),
             OverflowException => (ExitCode.BadInput, "these data, models and annotations are larger than arrays can be"),

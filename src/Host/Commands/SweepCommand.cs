@@ -33,8 +33,13 @@ internal static class SweepCommand
             var group = sweep.Group(parsed);
             var export = sweep.Export(parsed);
             if (export is not null)
+            {
                 TableFile.RequireKnownKind("--export", export);
+                TableFile.RequireOther(export, sweep.Store(parsed));
+            }
+
             using var folder = FolderOf(sweep.Store(parsed));
+            using var exportFolder = export is null ? null : FolderOf(export);
             using var engine = common.OpenEngine(parsed);
             Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
             using var store = SweepStore.Open(sweep.Store(parsed));
@@ -46,11 +51,13 @@ internal static class SweepCommand
             if (!annotations.MarkAny && grid.Lambda1 is not [_])
                 Console.Error.WriteLine("note: nothing is annotated, so that lambda1 changes nothing (see --annotations)");
             using var resident = new Trainer(engine).Prepare(rows, settings);
+            resident.Shape.Validated();
             var summary = Run(store, engine, resident, grid, annotations, data.Seed(parsed), group, sweep.RetriesFailed(parsed), cancellation);
-            if (export is not null)
-                TableFile.Write(export, StoreTable.Read(store.Path));
+            // Before the export, so that results are told even where the disk has no room for it.
             SweepResults.Print(common.Json(parsed), summary);
-            return ExitCode.Done;
+            if (export is not null)
+                TableFile.Write(export, store.Table());
+            return summary.Failed == summary.Trials ? ExitCode.CheckFailed : ExitCode.Done;
         });
         return command;
     }

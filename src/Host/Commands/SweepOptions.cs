@@ -20,7 +20,7 @@ internal sealed class SweepOptions
     private readonly Option<string> _annotations = Axis(
         "--annotations",
         "LIST",
-        "Annotations, each a value of the grid: none, full (the data set's own), features:FEATURES, or files as train takes; + unites some into one.",
+        "Annotations, each a value of the grid: none, full (the data set's own), features:FEATURES, or files as train takes. Commas part them; + unites some into one, such as features:0+features:1.",
         "none");
 
     private readonly Option<string> _store = new("--store") { Description = "The database of trials: made where there is none, gone on with where there is one.", HelpName = "FILE", Required = true };

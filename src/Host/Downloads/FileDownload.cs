@@ -57,6 +57,7 @@ internal sealed class FileDownload(Uri from, string path, string sha256, long ma
     {
         for (var attempt = 1; ; attempt++)
         {
+            Exception? failure = null;
             try
             {
                 if (await ReceiveAsync(client, part, progress, cancellation))
@@ -64,10 +65,11 @@ internal sealed class FileDownload(Uri from, string path, string sha256, long ma
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException)
             {
-                if (attempt == Attempts)
-                    throw BadInputException.At(from.AbsoluteUri, "the whole file", $"{part.Length} bytes and then an error ({e.Message}); what has come is kept, and the same command goes on from there", e);
+                failure = e;
             }
 
+            if (attempt == Attempts)
+                throw BadInputException.At(from.AbsoluteUri, "the whole file", $"{part.Length} bytes and then an error ({failure?.Message ?? "the server sends another part than the one asked for, or none"}); what has come is kept, and the same command goes on from there", failure);
             await Task.Delay(FirstDelay * Math.Pow(2, attempt - 1), cancellation);
         }
     }

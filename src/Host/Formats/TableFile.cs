@@ -16,6 +16,18 @@ internal static class TableFile
             throw new BadInputException($"{option}: expected a file that ends in .csv or .parquet, got '{path}'");
     }
 
+    /// <summary>Throws where the file is what the table is made from, or no file.</summary>
+    /// <exception cref="BadInputException">It is.</exception>
+    public static void RequireOther(string path, string store)
+    {
+        if (Directory.Exists(path))
+            throw BadInputException.CannotWrite(path, "it is a folder");
+        var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        var target = File.Exists(store) ? File.ResolveLinkTarget(store, returnFinalTarget: true)?.FullName : null;
+        if (store.Length > 0 && string.Equals(Path.GetFullPath(path), Path.GetFullPath(store), comparison) || string.Equals(Path.GetFullPath(path), target, comparison))
+            throw BadInputException.CannotWrite(path, "it is the store");
+    }
+
     /// <summary>Writes a table; a file that is there is replaced whole.</summary>
     /// <exception cref="BadInputException">The system refuses to write there.</exception>
     public static void Write(string path, Table table)

@@ -36,7 +36,10 @@ internal sealed class Heartbeat : IDisposable
             try
             {
                 using var connection = StoreFile.OpenAgain(_path);
-                connection.Execute("UPDATE groups SET heartbeat = $1 WHERE id = $0 AND owner_process = $2", _group, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), ProcessIdentity.Own.Process);
+                var own = ProcessIdentity.Own;
+                connection.Execute(
+                    "UPDATE groups SET heartbeat = $1 WHERE id = $0 AND owner_machine = $2 AND owner_process = $3 AND owner_start = $4",
+                    _group, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), own.Machine, own.Process, own.Start);
             }
             catch (Exception e) when (e is SqliteException or BadInputException)
             {

@@ -32,7 +32,7 @@ internal sealed class NamedAnnotations
     public static NamedAnnotations Read(IReadOnlyList<string> names, DataSet data)
     {
         var parts = new Dictionary<string, Annotation?>();
-        return new(names.ToDictionary(static name => name, name => name.Split('+').Select(Part).Aggregate(Unite)));
+        return new(names.ToDictionary(static name => name, name => AxisParser.Split(name, '+').Select(Part).Aggregate(Unite)));
 
         Annotation? Part(string part)
         {

@@ -38,12 +38,20 @@ internal static class StoreFile
         }
     }
 
-    /// <summary>Opens a store to read; nothing in its folder needs to be writable unless another process left work unfinished.</summary>
+    /// <summary>
+    /// Opens a store to read, and leaves nothing beside it; nothing in its folder needs to be writable unless another process left
+    /// work unfinished.
+    /// </summary>
     /// <exception cref="BadInputException">It is missing, no store, a damaged one, or one of a newer version.</exception>
     public static SqliteConnection OpenToRead(string path)
     {
         RequireUsable(path, mayBeMissing: false);
-        var connection = Connect(path, SqliteOpenMode.ReadOnly);
+        // Readers of a write-ahead log make files beside it, and only a connection that may write removes them when it ends. Files of
+        // someone who may not write the store would also keep its owner from writing it.
+        var mayWrite = IsWritable(path);
+        if (!mayWrite && !HasLog(path) && !File.Exists(path + "-shm") && KeepsLog(path))
+            return OpenAlone(path);
+        var connection = Connect(path, mayWrite ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadOnly);
         try
         {
             RequireStore(connection, path, mayBeEmpty: false);
@@ -51,9 +59,11 @@ internal static class StoreFile
         }
         catch (SqliteException e) when (e.SqliteErrorCode is 8 or 14)
         {
-            // Readers of a write-ahead log want to write beside it. Without a log the file alone is the whole store.
+            // Nothing can be written beside it. Without a log the file alone is the whole store.
             connection.Dispose();
-            return OpenAlone(path, e);
+            if (HasLog(path))
+                throw Refusal(path, e);
+            return OpenAlone(path);
         }
         catch (Exception e)
         {
@@ -84,20 +94,38 @@ internal static class StoreFile
         _ => BadInputException.At(path, Expected, $"an error: {e.Message}", e),
     };
 
-    private static SqliteConnection OpenAlone(string path, SqliteException before)
+    private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+
+    /// <summary>Whether the store was last written with a write-ahead log.</summary>
+    private static bool KeepsLog(string path) => ReadHeader(path)[19] == 2;
+
+    private static bool IsWritable(string path)
     {
-        if (File.Exists(path + "-wal"))
-            throw Refusal(path, before);
-        var connection = Connect($"file:{Uri.EscapeDataString(Path.GetFullPath(path))}?immutable=1", SqliteOpenMode.ReadOnly);
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            return true;
+        }
+        catch (Exception e) when (InputFile.IsRefusal(e))
+        {
+            return false;
+        }
+    }
+
+    private static SqliteConnection OpenAlone(string path)
+    {
+        var connection = Connect(path, SqliteOpenMode.ReadOnly, isAlone: true);
         try
         {
             RequireStore(connection, path, mayBeEmpty: false);
             return connection;
         }
-        catch (SqliteException e)
+        catch (Exception e)
         {
             connection.Dispose();
-            throw Refusal(path, e);
+            if (e is SqliteException failure)
+                throw Refusal(path, failure);
+            throw;
         }
     }
 
@@ -122,7 +150,7 @@ internal static class StoreFile
         var pageSize = BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(16)) is 1 ? 65536 : BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(16));
         var length = (long)pageSize * (uint)ReadInt32(header, 28);
         // With a log beside it, the file may be shorter than it will be.
-        if (new FileInfo(path).Length is var actual && actual < length && !File.Exists(path + "-wal"))
+        if (new FileInfo(path).Length is var actual && actual < length && !HasLog(path))
             throw BadInputException.At(path, $"{Expected} of {Count(length)} bytes", $"only {Count(actual)}: the file is truncated");
     }
 
@@ -146,11 +174,14 @@ internal static class StoreFile
         }
     }
 
-    private static SqliteConnection Connect(string source, SqliteOpenMode mode)
+    /// <summary>Opens a connection to a file. Alone, what stands beside the file, and other processes, are left out of account.</summary>
+    private static SqliteConnection Connect(string path, SqliteOpenMode mode, bool isAlone = false)
     {
+        // From its root on, so that no name, such as :memory: or file:x?mode=memory, means anything but a file.
+        var full = Path.GetFullPath(path);
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = source,
+            DataSource = isAlone ? $"file:{Uri.EscapeDataString(full)}?immutable=1" : full,
             Mode = mode,
             Pooling = false,
             DefaultTimeout = SecondsToWaitForLocks,
@@ -163,7 +194,7 @@ internal static class StoreFile
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw Refusal(source, e);
+            throw Refusal(path, e);
         }
     }
 

@@ -11,6 +11,13 @@ internal static class StoreTable
     public static Table Read(string store)
     {
         using var connection = StoreFile.OpenToRead(store);
+        return Read(connection, store);
+    }
+
+    /// <summary>Reads the table over a connection that is open.</summary>
+    /// <exception cref="BadInputException">It cannot be read.</exception>
+    public static Table Read(SqliteConnection connection, string store)
+    {
         try
         {
             using var command = connection.CreateCommand();

@@ -30,10 +30,10 @@ internal sealed class SweepRunner(SweepStore store, TrialTrainer trainer, SweepP
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            var results = store.Results(plan.Sweep, plan.TrialIds);
-            progress.Ended(results.Count(static result => result is not null));
-            if (Array.TrueForAll(results, static result => result is not null))
-                return results!;
+            var ended = store.CountEnded(plan.Sweep, _wanted);
+            progress.Ended(ended);
+            if (ended == _wanted.Count)
+                return store.Results(plan.Sweep, plan.TrialIds)!;
             if (store.TryClaim(plan.Sweep, _wanted, plan.Hashes, _groupSize, plan.Device) is { } group)
             {
                 Train(group);
@@ -49,11 +49,7 @@ internal sealed class SweepRunner(SweepStore store, TrialTrainer trainer, SweepP
     {
         try
         {
-            using var heartbeat = new Heartbeat(store.Path, group.Id);
-            progress.Begin(group);
-            var results = trainer.Train(group.Trials, _checkpoints.Of(group), progress, cancellation);
-            store.Complete(group, results);
-            _checkpoints.Remove(group);
+            TrainOrDivide(group);
         }
         catch (ClaimLostException e)
         {
@@ -64,6 +60,24 @@ internal sealed class SweepRunner(SweepStore store, TrialTrainer trainer, SweepP
         {
             store.Release(group);
             throw;
+        }
+        catch (Exception e) when (DeviceFault.IsLoss(e))
+        {
+            progress.Say($"group {group.Id}: the device failed; the group waits for whoever goes on: {e.Message.ReplaceLineEndings(" ")}");
+            store.Release(group);
+            throw;
+        }
+    }
+
+    private void TrainOrDivide(ClaimedGroup group)
+    {
+        try
+        {
+            using var heartbeat = new Heartbeat(store.Path, group.Id);
+            progress.Begin(group);
+            var results = trainer.Train(group.Trials, _checkpoints.Of(group), progress, cancellation);
+            store.Complete(group, results);
+            _checkpoints.Remove(group);
         }
         catch (Exception e) when (IsOfTheModels(e))
         {
@@ -94,6 +108,7 @@ internal sealed class SweepRunner(SweepStore store, TrialTrainer trainer, SweepP
         _checkpoints.Remove(group);
     }
 
-    /// <summary>Whether a failure may lie in the models; files and claims concern all of them.</summary>
-    private static bool IsOfTheModels(Exception e) => e is not (BadInputException or IOException or UnauthorizedAccessException);
+    /// <summary>Whether a failure may lie in the models; files, claims and a device that is lost concern all of them.</summary>
+    private static bool IsOfTheModels(Exception e) =>
+        e is not (BadInputException or IOException or UnauthorizedAccessException or ClaimLostException or OperationCanceledException) && !DeviceFault.IsLoss(e);
 }

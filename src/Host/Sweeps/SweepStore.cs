@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using RrrGpu.Host.Formats;
 using RrrGpu.Host.Output;
 using RrrGpu.Training;
 
@@ -111,6 +112,11 @@ internal sealed partial class SweepStore : IDisposable
     public HashSet<string> CheckpointsInUse() =>
         Read(() => _connection.Rows(static row => row.GetString(0), "SELECT checkpoint FROM groups WHERE state = 'running'").ToHashSet());
 
+    /// <summary>How many of the wanted trials have ended.</summary>
+    public int CountEnded(long sweep, IReadOnlyDictionary<long, int> wanted) => Read(() =>
+        _connection.Rows(static row => row.GetInt64(0), "SELECT id FROM trials WHERE sweep_id = $0 AND status IN ('completed', 'failed')", sweep)
+            .Count(wanted.ContainsKey));
+
     /// <summary>Every wanted trial's result, in the order of <paramref name="trials"/>; null where it has none yet.</summary>
     public StoredResult?[] Results(long sweep, IReadOnlyList<long> trials) => Read(() =>
     {
@@ -120,6 +126,9 @@ internal sealed partial class SweepStore : IDisposable
             sweep).ToDictionary(static row => row.Id, static row => row.Result);
         return trials.Select(rows.GetValueOrDefault).ToArray();
     });
+
+    /// <summary>All that the store knows, other sweeps' trials included.</summary>
+    public Table Table() => StoreTable.Read(_connection, Path);
 
     private Dictionary<(Trial Trial, string Sha256), long> ReadNumbers(long sweep) => _connection.Rows(
         static row => ((StoredResult.TrialAt(row, 0), row.GetString(5)), Id: row.GetInt64(6)),

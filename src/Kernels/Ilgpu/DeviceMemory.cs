@@ -22,7 +22,7 @@ internal sealed class DeviceMemory(Accelerator accelerator, DeviceDescription de
         {
             return accelerator.Allocate1D<T>(length + Slack);
         }
-        catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
+        catch (Exception e) when (DeviceFault.IsShortage(e))
         {
             throw Shortage<T>(length, what, e);
         }
@@ -49,7 +49,7 @@ internal sealed class DeviceMemory(Accelerator accelerator, DeviceDescription de
         {
             view.SubView(0, values.Length).CopyFromCPU(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(values), values.Length);
         }
-        catch (AcceleratorException e)
+        catch (Exception e) when (DeviceFault.IsShortage(e))
         {
             throw Shortage<T>(values.Length, what, e);
         }

@@ -28,6 +28,8 @@ public sealed class SimultaneousSearch(IEngine engine)
         settings.Validated();
         if (models < 2)
             throw new ArgumentException($"simultaneous models: expected at least 2, got {models}");
+        if (first.Seed > long.MaxValue - (models - 1))
+            throw new ArgumentException($"seed: expected at most {long.MaxValue - (models - 1)} with {models} simultaneous models, got {first.Seed}");
         surroundings ??= new FindAnotherSurroundings();
         var runs = Enumerable.Range(0, models).Select(model => first with { Seed = first.Seed + model }).ToArray();
         var result = surroundings.Train(

@@ -99,7 +99,7 @@ public sealed record TrainingSettings
             Require(Validation.Fraction is > 0 and < 1, "validation fraction", "a number above 0 and below 1", Validation.Fraction);
         if (EarlyStop is null)
             return;
-        Require(Objective.Similarity is null, "early stop", "none beside a similarity penalty, whose models cannot end one by one", EarlyStop);
+        Require(Objective.Similarity is null, "early stop", "none beside a similarity penalty, whose models cannot end one by one", $"a patience of {EarlyStop.Patience} epochs");
         Require(Validation is not null, "early stop", "a validation split to measure on", "none");
         RequireAtLeastOne(EarlyStop.Patience, "early stop patience");
         RequireMember(EarlyStop.Measure, "early stop measure");

@@ -44,6 +44,20 @@ public class AxisParserTests
     {
         Assert.Equal([0, 1, 2], AxisParser.Seeds("--seeds", "0..2"));
         Assert.Equal([-1, 0, 9, 4_000_000_000], AxisParser.Seeds("--seeds", "-1..0,9,4000000000,9"));
+        Assert.Equal([long.MaxValue], AxisParser.Seeds("--seeds", "9223372036854775807"));
+        Assert.Equal([long.MaxValue - 1, long.MaxValue], AxisParser.Seeds("--seeds", "9223372036854775806..9223372036854775807"));
+        Assert.Equal([long.MinValue], AxisParser.Seeds("--seeds", "-9223372036854775808"));
+    }
+
+    [Fact]
+    public void AFileIsTakenByItsWholeName()
+    {
+        using var folder = new TempFolder();
+        var file = folder.Write("a,b+c.npy", []);
+        Assert.Equal(["full", file, "d"], AxisParser.Names("--annotations", $"full,{file},d,full"));
+        Assert.Equal([file, "full"], AxisParser.Split($"{file}+full", '+'));
+        Assert.Equal(["features:0", "features:1"], AxisParser.Split("features:0+features:1", '+'));
+        BadInput.Expect(() => AxisParser.Names("--annotations", "full,,none"), "--annotations: expected names");
     }
 
     [Theory]

@@ -174,6 +174,15 @@ public sealed class FileDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task GivesUpOnAServerThatNeverSendsWhatIsAsked()
+    {
+        for (var i = 0; i < 20; i++)
+            _server.Statuses.Enqueue(416);
+        await RefuseAsync(parts: ["0 bytes", "another part than the one asked for"]);
+        Assert.Equal(5, _server.Requests.Count);
+    }
+
+    [Fact]
     public async Task SaysThatThereIsNoServer()
     {
         Uri address;

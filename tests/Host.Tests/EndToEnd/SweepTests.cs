@@ -99,6 +99,57 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task ASweepWithoutAnyModelSaysSo()
+    {
+        var result = await RrrProcess.RunAsync([.. Sweep(Store, "--learning-rate", "3e38", "--annotations", "full"), "--json"]);
+        Assert.Equal(1, result.ExitCode);
+        var sweep = JsonFields.Document(result);
+        Assert.Equal((1, 1), (sweep.Whole("trials"), sweep.Whole("failed")));
+    }
+
+    [Fact]
+    public async Task AnExportThatFailsInTheEndLosesNoResult()
+    {
+        // The folder that is in the way is made once training has begun.
+        var export = _folder.Path("t.csv");
+        using var process = RrrProcess.Start(Sweep(Store, "--annotations", "full", "--seeds", "0..15", "--export", export, "--json"));
+        await process.UntilAsync(() => File.Exists(Store));
+        Directory.CreateDirectory(export);
+        var result = await process.EndAsync();
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(16, JsonFields.Document(result).Whole("completed"));
+        Assert.StartsWith($"rrr: cannot write to '{export}'", result.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnExportThatCannotBeWrittenIsRefusedBeforeTraining()
+    {
+        string[] sweep = Sweep(Store, "--annotations", "full");
+        await Refusal.OfInputAsync([.. sweep, "--export", Path.Combine(_folder.Write("file", []), "x.csv")], "is a file, not a folder");
+        Assert.False(File.Exists(Store));
+    }
+
+    [Fact]
+    public async Task TheStoreIsNotOverwrittenByItsExport()
+    {
+        var store = _folder.Path("s.csv");
+        await Refusal.OfInputAsync([.. Sweep(store), "--export", _folder.Path("none", "..", "s.csv")], "it is the store");
+        Assert.False(File.Exists(store));
+        await SweepAsync(store);
+        var before = File.ReadAllBytes(store);
+        await Refusal.OfInputAsync(["export", store, "--out", store], "it is the store");
+        await Refusal.OfInputAsync([.. Sweep(store), "--export", store], "it is the store");
+        Assert.Equal(before, File.ReadAllBytes(store));
+    }
+
+    [Fact]
+    public async Task ANetworkThatCannotBeIsRefusedBeforeTrialsAreEntered()
+    {
+        await Refusal.OfInputAsync([.. Sweep(Store), "--hidden", "2000000000,2000000000"], "parameters; at most");
+        Assert.Equal(0, SweepStoreFile.Sql(Store, "SELECT count(*) FROM trials"));
+    }
+
+    [Fact]
     public async Task APersonReadsATable()
     {
         var result = await RrrProcess.RunAsync(Sweep(Store, "--lambda1", "1,10", "--annotations", "full"));

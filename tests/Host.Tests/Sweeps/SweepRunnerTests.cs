@@ -1,3 +1,4 @@
+using ILGPU.Runtime.Cuda;
 using RrrGpu.Host.Sweeps;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
@@ -35,6 +36,38 @@ public sealed class SweepRunnerTests : IDisposable
     }
 
     [Fact]
+    public void ALostDeviceFailsNoTrial()
+    {
+        using var engine = new SmallEngine { MostModels = 8, Failure = static () => new CudaException("the device is lost") };
+        Assert.Throws<CudaException>(() => Run(engine, groupSize: 3));
+        Assert.Equal(0, _fixture.Sql("SELECT count(*) FROM trials WHERE status = 'failed'"));
+        Assert.Equal(1, _fixture.Sql("SELECT count(*) FROM groups WHERE state = 'running' AND owner_machine IS NULL"));
+        using var other = new SmallEngine { MostModels = 8 };
+        Assert.All(Run(other, groupSize: 3), static result => Assert.Equal("completed", result.Status));
+    }
+
+    [Fact]
+    public void AClaimThatIsLostWhileModelsFailIsLeftToItsNewOwner()
+    {
+        var isTaken = false;
+        using var engine = new SmallEngine
+        {
+            MostModels = 8,
+            Failure = () =>
+            {
+                if (isTaken)
+                    return null;
+                // An owner that is gone by now: the group is adopted again as soon as the loss is noticed.
+                _fixture.Sql("UPDATE groups SET owner_machine = 'elsewhere', heartbeat = 0");
+                isTaken = true;
+                return new DeviceMemoryException("no room");
+            },
+        };
+        Assert.All(Run(engine, groupSize: 8), static result => Assert.Equal(("completed", 8), (result.Status, result.GroupSize)));
+        Assert.Equal(1, _fixture.Sql("SELECT count(*) FROM groups"));
+    }
+
+    [Fact]
     public void WhatIsThereIsNotTrainedAgain()
     {
         using (var first = new SmallEngine { MostModels = 8 })
@@ -64,6 +97,9 @@ public sealed class SweepRunnerTests : IDisposable
 
         public float? Refused { get; init; }
 
+        /// <summary>What to throw whenever an ensemble is made; null, or what gives it, for nothing.</summary>
+        public Func<Exception?>? Failure { get; init; }
+
         public int Trained { get; private set; }
 
         public DeviceDescription Device => _engine.Device;
@@ -72,6 +108,8 @@ public sealed class SweepRunnerTests : IDisposable
 
         public IEnsemble CreateEnsemble(ObjectiveDefinition objective, AdamSettings adam, IReadOnlyList<ModelSettings> models, IReadOnlyList<OptimizerState> initial)
         {
+            if (Failure?.Invoke() is { } failure)
+                throw failure;
             if (models.Count > MostModels)
                 throw new DeviceMemoryException("no room");
             if (models.Any(model => model.Lambda1 == Refused && model.Annotation is not null))

@@ -161,6 +161,8 @@ public sealed class FindAnotherExplanationTests : IDisposable
         Assert.Equal([7L, 8, 9], found.Models.Select(static m => m.Seed));
         Assert.Equal([0, 1, 2], found.Models.Select(static m => m.Overlaps.Count));
         Assert.Throws<ArgumentException>(() => new SimultaneousSearch(_engine).Search(Data, Training, Settings, 1, new ModelRun()));
+        var tooLate = Assert.Throws<ArgumentException>(() => new SimultaneousSearch(_engine).Search(Data, Training, Settings, 2, new ModelRun(long.MaxValue)));
+        Assert.Equal("seed: expected at most 9223372036854775806 with 2 simultaneous models, got 9223372036854775807", tooLate.Message);
     }
 
     [Theory]
