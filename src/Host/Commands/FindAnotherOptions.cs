@@ -23,7 +23,7 @@ internal sealed class FindAnotherOptions
     private readonly Option<string> _fall = Rule("--stop-accuracy-fall", "Stop when a model has lost this share of what the best before it had of training accuracy above chance.", s_standard.AccuracyFall);
     private readonly Option<string> _unchanged = Rule("--stop-unchanged", "Stop when masks overlap those of the model before by at least this much.", s_standard.UnchangedOverlap);
     private readonly Option<string> _saturated = Rule("--stop-saturated", "Stop when A marks at least this share of all entries.", s_standard.SaturatedFraction);
-    private readonly Option<double> _diverseFall = NumberParser.Real("--diverse-accuracy-fall", "A diverse model has lost less than this share of what the best before it had of training accuracy above chance.", s_standard.DiverseFall);
+    private readonly Option<double> _diverseFall = NumberParser.Real("--diverse-accuracy-fall", "A diverse model is clearly above chance, and has lost less than this share of what the best of all has of training accuracy above chance.", s_standard.DiverseFall);
     private readonly Option<double> _diverseOverlap = NumberParser.Real("--diverse-overlap", "A diverse model's masks overlap those of every earlier one by less than this.", s_standard.DiverseOverlap);
     private readonly Option<int?> _simultaneous = NumberParser.Optional<int>("--simultaneous", "Train so many models at once that are penalised for explaining themselves alike, instead of one after another.", "a whole number");
     private readonly Option<float?> _similarityWeight = NumberParser.Optional<float>("--similarity-weight", "Weight of that penalty; default: 1.", "a number");
