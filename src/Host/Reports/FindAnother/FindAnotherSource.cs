@@ -27,8 +27,10 @@ internal sealed class FindAnotherSource(Func<string, (FindAnotherResult Result, 
     public Report Build(ReportRequest request)
     {
         (FindAnotherResult result, string name, long dataSeed, JsonObject record) = load(request.Path);
-        DataSet data = DataSetCatalog.Load(name, request.DataFolder, dataSeed, mustBeThere: true);
         string recordPath = Path.Combine(request.Path, RecordFile);
+        if (result.Models.Count == 0)
+            throw BadInputException.At(recordPath, "a run with at least one model", $"one without any: {result.Reason}");
+        DataSet data = DataSetCatalog.Load(name, request.DataFolder, dataSeed, mustBeThere: true);
         RequireSameData(result, data, record, recordPath);
         request.Cancellation.ThrowIfCancellationRequested();
         using IEngine engine = request.OpenEngine();
