@@ -32,12 +32,12 @@ internal static class FindAnotherCommand
         {
             data.RequireKnown(parsed, parsed.GetValue(dataSet)!);
             var settings = search.Settings(parsed);
-            var simultaneous = search.Simultaneous(parsed);
+            var annotations = training.AnnotationName(parsed);
+            var simultaneous = search.Simultaneous(parsed, annotations != "none");
             var how = training.Settings(parsed);
             if (simultaneous is { } together)
                 how = how with { Objective = how.Objective with { Similarity = new SimilarityPenalty(together.Weight) } };
             var first = training.Model(parsed, common.Seed(parsed)) with { Lambda1 = 0 };
-            var annotations = training.AnnotationName(parsed);
             if (parsed.GetValue(resume) && parsed.GetValue(folder) is null)
                 throw new BadInputException("--resume: expected --out DIR with the models, got none");
             if (parsed.GetValue(resume) && simultaneous is not null)

@@ -23,7 +23,7 @@ internal sealed class FindAnotherOptions
     private readonly Option<string> _fall = Rule("--stop-accuracy-fall", "Stop when a model has lost this share of what the best before it had of training accuracy above chance.", s_standard.AccuracyFall);
     private readonly Option<string> _unchanged = Rule("--stop-unchanged", "Stop when masks overlap those of the model before by at least this much.", s_standard.UnchangedOverlap);
     private readonly Option<string> _saturated = Rule("--stop-saturated", "Stop when A marks at least this share of all entries.", s_standard.SaturatedFraction);
-    private readonly Option<double> _diverseFall = NumberParser.Real("--diverse-accuracy-fall", "A diverse model has lost less than this share of what the best before it had of training accuracy above chance.", s_standard.DiverseFall);
+    private readonly Option<double> _diverseFall = NumberParser.Real("--diverse-accuracy-fall", "A diverse model is clearly above chance, and has lost less than this share of what the best of all has of training accuracy above chance.", s_standard.DiverseFall);
     private readonly Option<double> _diverseOverlap = NumberParser.Real("--diverse-overlap", "A diverse model's masks overlap those of every earlier one by less than this.", s_standard.DiverseOverlap);
     private readonly Option<int?> _simultaneous = NumberParser.Optional<int>("--simultaneous", "Train so many models at once that are penalised for explaining themselves alike, instead of one after another.", "a whole number");
     private readonly Option<float?> _similarityWeight = NumberParser.Optional<float>("--similarity-weight", "Weight of that penalty; default: 1.", "a number");
@@ -57,8 +57,10 @@ internal sealed class FindAnotherOptions
     }.Validated();
 
     /// <summary>How many models are trained at once, and the weight of their penalty; null for one after another.</summary>
-    /// <exception cref="BadInputException">A number is unusable, or there is a weight and nothing that it weighs.</exception>
-    public (int Models, float Weight)? Simultaneous(ParseResult parsed)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="isAnnotated">Whether the models have an annotation from the start, without which λ₁ weighs nothing.</param>
+    /// <exception cref="BadInputException">A number is unusable, or an option is named that has no part in what is asked for.</exception>
+    public (int Models, float Weight)? Simultaneous(ParseResult parsed, bool isAnnotated)
     {
         var (models, weight) = (parsed.GetValue(_simultaneous), parsed.GetValue(_similarityWeight));
         if (models is null)
@@ -67,6 +69,14 @@ internal sealed class FindAnotherOptions
             throw new BadInputException($"--simultaneous: expected at least 2 models, got {models}");
         if (weight is { } w && (!float.IsFinite(w) || w < 0))
             throw new BadInputException(FormattableString.Invariant($"--similarity-weight: expected a finite number of at least 0, got {w}"));
+        foreach (var option in new Option[] { _iterations, _fall, _unchanged, _saturated })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new BadInputException($"{option.Name}: expected none with --simultaneous, which trains all models at once, got one");
+        }
+
+        if (parsed.GetResult(_lambda1) is { Implicit: false } && (!isAnnotated || parsed.GetValue(_lambda1)!.Contains(',')))
+            throw new BadInputException($"--lambda1: expected {(isAnnotated ? "one number with --simultaneous" : "none with --simultaneous and no --annotations")}, got '{parsed.GetValue(_lambda1)}'");
         return (models.Value, weight ?? 1);
     }
 

@@ -18,6 +18,8 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
     private readonly Stopwatch _upload = new();
     private readonly Stopwatch _masks = new();
     private readonly Stopwatch _gradients = new();
+    private readonly Stopwatch _maskGradients = new();
+    private readonly Stopwatch _logitTime = new();
 
     /// <summary>M_c.</summary>
     public FeatureMasks Masks { get; } = new(rows.Count, explainer.Shape.Inputs);
@@ -43,6 +45,12 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
     /// <summary>Seconds for gradients, with their way back.</summary>
     public double GradientSeconds => _gradients.Elapsed.TotalSeconds;
 
+    /// <summary>Seconds for the gradients that masks are cut from, with their way back, from which shares by cutoff are counted.</summary>
+    public double MaskGradientSeconds => _maskGradients.Elapsed.TotalSeconds;
+
+    /// <summary>Seconds for logits, with their way back.</summary>
+    public double LogitSeconds => _logitTime.Elapsed.TotalSeconds;
+
     /// <summary>Computes everything; returns each chunk's gradients.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public IEnumerable<float[]> Run()
@@ -54,9 +62,9 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
             var chunk = chunks.Current;
             var masks = Timed(_masks, () => chunk.Masks(request.Cutoff));
             var gradients = Timed(_gradients, () => chunk.InputGradients(request.Explained, request.Class));
-            var maskGradients = chunk.MaskGradients();
+            var maskGradients = Timed(_maskGradients, chunk.MaskGradients);
             Masks.CopyRowsFrom(masks, chunk.FirstRow);
-            chunk.Logits().CopyTo(_logits, chunk.FirstRow * explainer.Shape.Classes);
+            Timed(_logitTime, chunk.Logits).CopyTo(_logits, chunk.FirstRow * explainer.Shape.Classes);
             Shares.Add(maskGradients, Masks.Columns);
             for (var at = 0; at < gradients.Length; at += Masks.Columns)
             {

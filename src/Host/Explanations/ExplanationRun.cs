@@ -58,6 +58,8 @@ internal sealed class ExplanationRun(
             found.UploadSeconds,
             found.MaskSeconds,
             found.GradientSeconds,
+            found.MaskGradientSeconds,
+            found.LogitSeconds,
             [.. regions.Select(region => (region.Name, Score: region.Score(found.Masks, rows))).Select(static r => new RegionRecord(r.Name, r.Score.MeanOfRows, r.Score.Pooled, r.Score.MarkedRows))],
             other is null ? null : Compare(explainer, found.Masks, other),
             [.. _files, RecordFile],

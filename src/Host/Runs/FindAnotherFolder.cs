@@ -57,7 +57,8 @@ public sealed class FindAnotherFolder
                 models,
                 Names.Parse<FindAnotherStop>("stopped", stopped.GetValue<string>()),
                 record["stopped_reason"]!.GetValue<string>(),
-                DisagreementFile.Read(Path.Combine(folder, DisagreementFile.FileName)));
+                DisagreementFile.Read(Path.Combine(folder, DisagreementFile.FileName)))
+            { IsSimultaneous = record["simultaneous"] is not null };
             return (result, record["dataset"]!.GetValue<string>(), record["data_seed"]!.GetValue<long>(), record);
         }
         catch (Exception e) when (FindAnotherRecord.IsMisfit(e))
@@ -108,16 +109,10 @@ public sealed class FindAnotherFolder
     /// <exception cref="BadInputException">The system refuses to write there.</exception>
     internal void Finish(FindAnotherResult result)
     {
-        WriteFindings(result, _folder);
+        DisagreementFile.Write(Path.Combine(_folder, DisagreementFile.FileName), result);
         _models.Clear();
         _models.AddRange(result.Models);
         Write(result);
-    }
-
-    /// <summary>Everything for people to look at, from the whole result.</summary>
-    private static void WriteFindings(FindAnotherResult result, string folder)
-    {
-        DisagreementFile.Write(Path.Combine(folder, DisagreementFile.FileName), result);
     }
 
     private string AnnotationsOf(FoundModel model)

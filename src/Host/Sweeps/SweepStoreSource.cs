@@ -55,6 +55,7 @@ internal sealed class SweepStoreSource : IReportSource
     {
         StoredResult[] stored = [.. trials.Select(static trial => trial.Stored)];
         string? last = stored.Select(static trial => trial.FinishedAt).OfType<string>().Max(StringComparer.Ordinal);
+        int groups = stored.DistinctBy(static trial => trial.GroupId).Count();
         double seconds = stored.DistinctBy(static trial => trial.GroupId).Sum(static trial => trial.GroupSeconds ?? 0);
         return new ReportRun(
             Joined(stored, static trial => $"{trial.Device} ({trial.DeviceName})"),
@@ -64,7 +65,7 @@ internal sealed class SweepStoreSource : IReportSource
                 new("store", Path.GetFileName(path)),
                 .. trials.DistinctBy(static trial => trial.Sweep).Select(static trial => new ReportSetting($"sweep {Whole(trial.Sweep)}", trial.Settings)),
                 .. waiting > 0 ? [new ReportSetting("trials that have not ended", Whole(waiting))] : Array.Empty<ReportSetting>(),
-                new("training time", $"{Names.Seconds(seconds)} in {Names.Of(stored.DistinctBy(static trial => trial.GroupId).Count())} groups of models trained together"),
+                new("training time", $"{Names.Seconds(seconds)} in {Names.Of(groups)} {(groups == 1 ? "group" : "groups")} of models trained together"),
                 new("rrr", Joined(stored, static trial => trial.Version)),
             ],
             Commit: stored.Any(static trial => trial.Commit is not null) ? Joined(stored, static trial => trial.Commit ?? "not known") : null);

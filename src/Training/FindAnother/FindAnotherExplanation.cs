@@ -45,7 +45,8 @@ public sealed class FindAnotherExplanation(IEngine engine)
             }
 
             forbidden = gallery.AddLastMasksTo(forbidden);
-            if (StopAfter(gallery.Models, settings, chance, () => Unite(first.Annotation, forbidden)!.Fraction) is var (stop, reason))
+            // What was found earlier stays found, whatever the rules say now.
+            if (iteration + 1 >= surroundings.Earlier.Count && StopAfter(gallery.Models, settings, chance, () => Unite(first.Annotation, forbidden)!.Fraction) is var (stop, reason))
                 return gallery.Close(stop, reason);
             surroundings.Cancellation.ThrowIfCancellationRequested();
         }

@@ -13,6 +13,9 @@ public sealed record FindAnotherResult(
     string Reason,
     IReadOnlyList<RowDisagreement> Disagreements)
 {
+    /// <summary>Whether the models were trained together, each with a seed of its own, and not one after another.</summary>
+    public bool IsSimultaneous { get; init; }
+
     /// <summary>The size of the diverse ensemble, a rough measure of how redundant the data set is (Ross et al. 2017, section 2.2).</summary>
     public int DiverseModels => Models.Count(static model => model.IsDiverse);
 }
@@ -29,7 +32,7 @@ public sealed record FindAnotherResult(
 /// <param name="OwnMaskFraction">Share of all training entries in its own M_c.</param>
 /// <param name="Overlaps">Intersection over union of its M_c with that of every earlier model, on the training rows.</param>
 /// <param name="Cosines">Mean |cosine| of its input gradients of log-sum with those of every earlier model, on the test rows.</param>
-/// <param name="IsDiverse">Whether it is accurate, and explains itself otherwise than every earlier diverse model.</param>
+/// <param name="IsDiverse">Whether it is accurate, and explains itself otherwise than every earlier diverse model; final once all models are found.</param>
 /// <param name="Scale">What raw inputs go through before the network.</param>
 /// <param name="Parameters">θ.</param>
 public sealed record FoundModel(

@@ -24,7 +24,10 @@ public sealed record FindAnotherSettings
     /// <summary>Stops when A marks at least this share of all entries; null never does.</summary>
     public double? SaturatedFraction { get; init; } = 0.9;
 
-    /// <summary>A model counts as accurate where it has lost less than this share, measured likewise.</summary>
+    /// <summary>
+    /// A model counts as accurate where its training accuracy is above chance by more than three standard errors of chance, √(c(1 − c)/rows),
+    /// and it has lost less than this share of what the best of all models, later ones too, has above chance.
+    /// </summary>
     public double DiverseFall { get; init; } = 0.2;
 
     /// <summary>

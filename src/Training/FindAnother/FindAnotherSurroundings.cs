@@ -3,7 +3,7 @@ namespace RrrGpu.Training;
 /// <summary>What find-another-explanation tells and asks its caller on the way.</summary>
 public sealed record FindAnotherSurroundings
 {
-    /// <summary>Models of the same run that were found earlier, θ₀ first: the search goes on behind them as if it had never stopped.</summary>
+    /// <summary>Models of the same run that were found earlier, θ₀ first: the search goes on behind them. Only after the last is it asked whether to stop.</summary>
     public IReadOnlyList<FoundModel> Earlier { get; init; } = [];
 
     /// <summary>Runs each training (given what it is called), with something to report progress to.</summary>

@@ -34,19 +34,18 @@ internal sealed class ModelGallery(IEngine engine, DataSet data, FindAnotherSett
             masks.Fraction,
             overlaps,
             GradientCosine.Means(_explainers[^1], earlierExplainers, data.Test),
-            IsDiverse(trained.Train.Accuracy, overlaps),
+            false,
             result.Scale,
             trained.State.Parameters)
         { TrainSeconds = result.TrainSeconds };
-        _models.Add(model);
-        return model;
+        return Add(model);
     }
 
-    /// <summary>Takes in a model that was measured when it was found.</summary>
+    /// <summary>Takes in a model that was measured when it was found; whether it is diverse is decided anew.</summary>
     public void Readmit(FoundModel model)
     {
         Explain(model.Parameters, model.Scale);
-        _models.Add(model);
+        Add(model);
     }
 
     /// <summary>Adds the last model's masks to what is forbidden.</summary>
@@ -82,10 +81,19 @@ internal sealed class ModelGallery(IEngine engine, DataSet data, FindAnotherSett
         return masks;
     }
 
-    private bool IsDiverse(double trainAccuracy, double[] overlaps)
+    // The best of all may be the last, and then those before it may no longer count as accurate.
+    private FoundModel Add(FoundModel model)
     {
-        var best = _models.Select(static model => model.TrainAccuracy).DefaultIfEmpty(0).Max();
-        return _chance.Lost(best, trainAccuracy) < settings.DiverseFall
-            && _models.Index().All(entry => !entry.Item.IsDiverse || overlaps[entry.Index] < settings.DiverseOverlap);
+        _models.Add(model);
+        var best = _models.Max(static each => each.TrainAccuracy);
+        for (var i = 0; i < _models.Count; i++)
+            _models[i] = _models[i] with { IsDiverse = IsAccurate(_models[i].TrainAccuracy, best) && IsUnlikeDiverseBefore(i) };
+        return _models[^1];
     }
+
+    private bool IsAccurate(double accuracy, double best) =>
+        _chance.IsClearlyBelow(accuracy) && _chance.Lost(best, accuracy) < settings.DiverseFall;
+
+    private bool IsUnlikeDiverseBefore(int index) =>
+        _models.Take(index).Index().All(before => !before.Item.IsDiverse || _models[index].Overlaps[before.Index] < settings.DiverseOverlap);
 }

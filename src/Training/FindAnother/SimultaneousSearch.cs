@@ -38,10 +38,12 @@ public sealed class SimultaneousSearch(IEngine engine)
         for (var model = 0; model < models; model++)
         {
             if (result.Models[model].Diverged)
-                return gallery.Close(FindAnotherStop.Diverged, FormattableString.Invariant($"the model of seed {runs[model].Seed} diverged: {result.Models[model].Failure}"));
+                return Close(FindAnotherStop.Diverged, FormattableString.Invariant($"the model of seed {runs[model].Seed} diverged: {result.Models[model].Failure}"));
             surroundings.Found(gallery.Admit(result, model, model), result);
         }
 
-        return gallery.Close(FindAnotherStop.Iterations, FormattableString.Invariant($"all {models} models are trained"));
+        return Close(FindAnotherStop.Iterations, FormattableString.Invariant($"all {models} models are trained"));
+
+        FindAnotherResult Close(FindAnotherStop stop, string reason) => gallery.Close(stop, reason) with { IsSimultaneous = true };
     }
 }

@@ -56,6 +56,11 @@ public sealed class FindAnotherTests : IDisposable
             Assert.Equal(File.ReadAllBytes(_folder.Path("whole", $"theta-{i}", ModelStore.TensorsFile)), File.ReadAllBytes(_folder.Path("parts", $"theta-{i}", ModelStore.TensorsFile)));
         Assert.Equal(File.ReadAllText(_folder.Path("whole", "disagreement.csv")), File.ReadAllText(_folder.Path("parts", "disagreement.csv")));
 
+        // Rules that would have stopped it earlier take nothing away.
+        var ruled = Document(await RunAsync("decoy-mnist", "--iterations", "3", "--out", _folder.Path("parts"), "--resume", "--stop-unchanged", "0.000001", "--diverse-overlap", "0.000001"));
+        Assert.Equal((4, 0.000001), (ruled.List("models").Length, ruled.Number("diverse_overlap")));
+        Assert.InRange(ruled.Whole("diverse_models"), 0, 1);
+
         await RefuseAsync(["--out", _folder.Path("parts"), "--iterations", "3"], "--resume");
         await RefuseAsync(["--out", _folder.Path("parts"), "--resume", "--iterations", "3", "--seed", "1"], FindAnotherFolder.FileName, "seed 1");
         await RefuseAsync(["--out", _folder.Path("parts"), "--resume", "--iterations", "3", "--cutoff", "0.5"], "cutoff 0.5", "cutoff 0.67");
@@ -101,7 +106,9 @@ public sealed class FindAnotherTests : IDisposable
         Assert.Equal([0, 1], json.List("models").Select(static m => m.Whole("iteration")));
         Assert.Equal(5, ModelStore.Load(_folder.Path("out", "theta-1")).Run["seed"]!.GetValue<int>());
         Assert.Equal(2, FindAnotherFolder.Load(_folder.Path("out")).Result.Models.Count);
-        await RefuseAsync(["--simultaneous", "2", "--out", _folder.Path("out"), "--resume"], "--resume", "--simultaneous");
+        await Refusal.OfInputAsync(["find-another", "decoy-mnist", "--data", _data, "--simultaneous", "2", "--out", _folder.Path("out"), "--resume"], "--resume", "--simultaneous");
+        var (together, _, _, _) = FindAnotherFolder.Load(_folder.Path("out"));
+        Assert.True(together.IsSimultaneous);
     }
 
     [Fact]
@@ -116,9 +123,10 @@ public sealed class FindAnotherTests : IDisposable
     [Fact]
     public async Task ADivergedModelEndsTheSearchAndFailsIt()
     {
-        var result = await RrrProcess.RunAsync("find-another", "decoy-mnist", "--data", _data, "--epochs", "2", "--device", "simd", "--json", "--learning-rate", "1e30", "--iterations", "1");
+        var result = await RrrProcess.RunAsync("find-another", "decoy-mnist", "--data", _data, "--epochs", "2", "--device", "simd", "--json", "--learning-rate", "1e30", "--iterations", "1", "--out", _folder.Path("out"));
         Assert.Equal(1, result.ExitCode);
         Assert.Equal("diverged", JsonFields.Document(result).Text("stopped"));
+        await Refusal.OfInputAsync(["report", _folder.Path("out"), "--data", _data], FindAnotherFolder.FileName, "at least one model", "diverged");
     }
 
     private static JsonElement Document(RrrResult result) => JsonFields.Document(result);

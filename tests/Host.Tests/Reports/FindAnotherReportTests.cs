@@ -115,7 +115,7 @@ public sealed class FindAnotherReportTests : IDisposable
     {
         DataSet data = Data(isImage: false);
         FindAnotherResult result = Result(data, 2);
-        result = result with { Models = [.. result.Models.Select(static m => m with { MaskFraction = 0 })] };
+        result = result with { IsSimultaneous = true };
         Report report = Write(result, data, Nothing);
         Assert.Contains("2 models were trained on toy together", report.Summary, StringComparison.Ordinal);
         Assert.Equal("model 1", report.Tables[0].Rows[1][0]);

@@ -136,6 +136,39 @@ public sealed class FindAnotherExplanationTests : IDisposable
     }
 
     [Fact]
+    public void GoingOnWithOtherRulesKeepsEveryModelAndDecidesAnewWhichAreDiverse()
+    {
+        var loose = Search(Settings with { Lambda1 = [0], UnchangedOverlap = null, SaturatedFraction = null, DiverseOverlap = 1, DiverseFall = 1 });
+        Assert.Equal(3, loose.Models.Count);
+        FoundModel[] earlier = [.. loose.Models.Select(static model => model with { IsDiverse = true })];
+        var resumed = Search(Settings with { Lambda1 = [0] }, surroundings: new FindAnotherSurroundings { Earlier = earlier });
+        Assert.Equal((FindAnotherStop.ExplanationsUnchanged, 3), (resumed.Stopped, resumed.Models.Count));
+        Assert.Equal([true, false, false], resumed.Models.Select(static model => model.IsDiverse));
+    }
+
+    [Fact]
+    public void AModelAtChanceIsNotDiverse()
+    {
+        // Steps this small leave models where they began: at chance, which is one half here.
+        var idle = Training with { Epochs = 1 };
+        var found = new SimultaneousSearch(_engine).Search(Labels(static n => n % 2), idle, Settings, 2, new ModelRun(LearningRate: 1e-12f));
+        Assert.All(found.Models, static model => Assert.InRange(model.TrainAccuracy, 0, 0.56));
+        Assert.Equal(0, found.DiverseModels);
+        Assert.True(found.IsSimultaneous);
+    }
+
+    [Fact]
+    public void WhatIsAccurateIsMeasuredAgainstTheBestOfAll()
+    {
+        var one = Search(Settings with { Iterations = 1 }).Models[0];
+        var weak = one with { TrainAccuracy = 0.7, IsDiverse = true };
+        var best = one with { Iteration = 1, TrainAccuracy = 1, Overlaps = [1], Cosines = [1], IsDiverse = false };
+        var found = Search(Settings with { Iterations = 1, Lambda1 = [0] }, surroundings: new FindAnotherSurroundings { Earlier = [weak, best] });
+        Assert.Equal([false, true], found.Models.Select(static model => model.IsDiverse));
+        Assert.False(found.IsSimultaneous);
+    }
+
+    [Fact]
     public void CancelledAfterAModelKeepsThatModel()
     {
         using var cancellation = new CancellationTokenSource();
@@ -196,6 +229,12 @@ public sealed class FindAnotherExplanationTests : IDisposable
         }
 
         return new LabeledRows(new InputMatrix(inputs, Rows, Features), labels, 2);
+    }
+
+    private static DataSet Labels(Func<int, int> labelOf)
+    {
+        int[] labels = [.. Enumerable.Range(0, Rows).Select(labelOf)];
+        return Data with { Train = new LabeledRows(Data.Train.Inputs, labels, 2), Annotation = null };
     }
 
     private FindAnotherResult Search(FindAnotherSettings settings, ModelRun? first = null, FindAnotherSurroundings? surroundings = null) =>

@@ -29,6 +29,8 @@ internal sealed class FindAnotherSource(Func<string, (FindAnotherResult Result, 
     {
         (FindAnotherResult result, string name, long dataSeed, JsonObject record) = load(request.Path);
         string recordPath = Path.Combine(request.Path, RecordFile);
+        if (result.Models.Count == 0)
+            throw BadInputException.At(recordPath, "a run with at least one model", $"one without any: {result.Reason}");
         DataSet data = StoredLayout.Read(record, recordPath) is { } table
             ? LoadTable(table, request.DataFolder)
             : DataSetCatalog.Load(name, request.DataFolder, dataSeed, mustBeThere: true);

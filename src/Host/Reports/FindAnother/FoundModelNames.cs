@@ -6,7 +6,7 @@ namespace RrrGpu.Host.Reports;
 internal static class FoundModelNames
 {
     /// <summary>Whether each model was trained against those before it, and not all together.</summary>
-    public static bool IsSequence(FindAnotherResult result) => result.Models.Count == 1 || result.Models.Any(static model => model.MaskFraction > 0);
+    public static bool IsSequence(FindAnotherResult result) => !result.IsSimultaneous;
 
     /// <summary>θ₂ in a sequence, a number otherwise.</summary>
     public static string Of(FindAnotherResult result, FoundModel model) =>
