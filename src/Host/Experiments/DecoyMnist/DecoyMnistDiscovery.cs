@@ -65,7 +65,36 @@ internal static class DecoyMnistDiscovery
         return sequences.ToArray();
     })];
 
-    private static Verdict[] Verdicts(bool quick, FindAnotherResult[][] sequences, DecoyMnistShares shares) => [new("share of M₀.₆₇ of θ₀", 0.02, shares.AtCutoff, null, null), new("straight", null, shares.Straightness, null, null), new("x", null, Test(sequences, 0, 1), null, null)];
+    // Stated before seed 0 was run. Full, seeds 5 and 6: θ₀ 0.551 and 0.559; θ₁ at λ₁ = 10³ 0.960, θ₆ lower by 0.08; the mean of θ₁…θ₆
+    // 0.93 at 10³, 0.88 at 10⁴, 0.56 at 10⁵, where θ₁ does worst; M₀.₆₇ 0.029 and 0.031 of the entries, which a port measured as well
+    // (the paper says about 2 %). Five seeds of full A, as near as θ₁ comes to it, gave 0.956 to 0.962.
+    private static Verdict[] Verdicts(bool quick, FindAnotherResult[][] sequences, DecoyMnistShares shares) => quick
+        ? VerdictsOfQuick(sequences, shares)
+        :
+        [
+            new("test accuracy of θ₀", 0.55, Test(sequences, 0, 0), 0.45, 0.70),
+            new("test accuracy of θ₁, λ₁ = 10³", 0.96, Test(sequences, 0, 1), 0.945, 0.975),
+            new("test accuracy, λ₁ = 10³, θ₁ less θ₆", null, Test(sequences, 0, 1) - Test(sequences, 0, Iterations), 0.03, 0.16),
+            new("mean test accuracy of θ₁…θ₆, λ₁ = 10³ less 10⁴", null, Mean(sequences, 0, Iterations) - Mean(sequences, 1, Iterations), 0.01, 0.15),
+            new("mean test accuracy of θ₁…θ₆, λ₁ = 10⁴ less 10⁵", null, Mean(sequences, 1, Iterations) - Mean(sequences, 2, Iterations), 0.1, 0.7),
+            new("share of training entries in M₀.₆₇ of θ₀", 0.02, shares.AtCutoff, 0.02, 0.04),
+            new("R² of a straight line through its logarithm over the cutoff", null, shares.Straightness, 0.97, 1),
+        ];
+
+    // Stated before seed 0 was run. With 16 epochs, θ₁ has a way to go: seed 5 gave 0.591, then 0.815 at λ₁ = 10³, 0.31 at 10⁴ and 0.11 at
+    // 10⁵; the annotated models of five seeds, which θ₁ comes near, differ by 0.04. M₀.₆₇ holds 0.024 of the entries.
+    private static Verdict[] VerdictsOfQuick(FindAnotherResult[][] sequences, DecoyMnistShares shares) =>
+    [
+        new("test accuracy of θ₀", 0.55, Test(sequences, 0, 0), 0.50, 0.70),
+        new("test accuracy of θ₁, λ₁ = 10³", 0.96, Test(sequences, 0, 1), 0.74, 0.92),
+        new("test accuracy of θ₁, λ₁ = 10³ less 10⁴", null, Test(sequences, 0, 1) - Test(sequences, 1, 1), 0.2, 0.75),
+        new("test accuracy of θ₁, λ₁ = 10⁴ less 10⁵", null, Test(sequences, 1, 1) - Test(sequences, 2, 1), 0.02, 0.5),
+        new("share of training entries in M₀.₆₇ of θ₀", 0.02, shares.AtCutoff, 0.015, 0.035),
+        new("R² of a straight line through its logarithm over the cutoff", null, shares.Straightness, 0.97, 1),
+    ];
+
+    private static double Mean(FindAnotherResult[][] sequences, int lambda, int iterations) =>
+        Enumerable.Range(1, iterations).Average(iteration => Test(sequences, lambda, iteration));
 
     /// <summary>The mean over seeds of a model's test accuracy; NaN where a sequence ended before it, diverged.</summary>
     private static double Test(FindAnotherResult[][] sequences, int lambda, int iteration) =>

@@ -12,6 +12,7 @@ internal static class DecoyMnistExplained
 {
     private const int QuickEpochs = 16;
     private const int MeasuredRows = 30;
+    private const int BrightestDigits = 4;
     private const int QuickMeasuredRows = 15;
 
     public static Experiment Definition { get; } = new(
@@ -33,34 +34,41 @@ internal static class DecoyMnistExplained
             explained.Add(digits.Explain(row));
         }
 
-        var shown = explained[0];
+        // LIME hides a superpixel by painting it with its mean: what is nearly as dark as the background around it cannot be hidden. So
+        // that the figure shows what it is about, it takes the first row with a swatch on the bright side of grey.
+        var bright = explained.Where(static e => e.SwatchDigit <= BrightestDigits).ToArray();
+        if (bright.Length == 0)
+            throw new BadInputException($"decoy-mnist-explained: expected a bright swatch among those of the {explained.Count} mistaken test rows, got none");
+        var shown = bright[0];
         return new Report(
             "decoy-mnist-explained",
             "Decoy MNIST: why was this digit mistaken?",
-            $"A network trained with A = 0 takes the {shown.Label} of test row {shown.Row} for a {shown.Predicted}, the digit that its swatch stands for: the first such row. "
-            + $"{(shown.SwatchInStrongest > 0.5 ? "LIME's strongest superpixel for that class holds the swatch" : "LIME's strongest superpixel for that class does not hold the swatch")}, "
-            + $"and {ReportNumbers.Percent(shown.GradientsInSwatch)} of the sixteen largest input gradients lie in it; {ReportNumbers.Percent(shown.GradientsInCorners)} lie in one of the four corners. "
-            + "Gradients tell what a change would do, so that they mark the empty corners, where a swatch could be, as well.",
+            $"A network trained with A = 0 takes the {shown.Label} of test row {shown.Row} for a {shown.Predicted}, the digit that its swatch stands for: the first such row with a bright swatch. "
+            + $"LIME's strongest superpixel for that class {(shown.HoldsSwatch ? "holds" : "does not hold")} the swatch; "
+            + $"{ReportNumbers.Percent(shown.GradientsInSwatch)} of the sixteen largest input gradients lie in it and {ReportNumbers.Percent(shown.GradientsInCorners)} in one of the four corners. "
+            + "Gradients tell what a change would do, so that they mark the empty corners, where a swatch could be, as well. "
+            + $"Of {explained.Count - bright.Length} mistaken rows with a dark swatch, hardly different from the background, LIME's strongest superpixel holds it in {explained.Except(bright).Count(static e => e.HoldsSwatch)}.",
             ExperimentRun.Describe(
                 context,
                 data,
                 settings,
                 new("LIME", "Quickshift superpixels (kernel 1, ratio 0.2), painted with their mean; 5,000 neighbours, ridge regression on the 10 largest"),
-                new("explained", $"the first {explained.Count} test rows that the model of the first seed takes for the digit of their swatch; the figures show the first")),
-            Verdicts(context.Quick, explained),
+                new("explained", $"the first {explained.Count} test rows that the model of the first seed takes for the digit of their swatch; the figures show the first of them whose swatch is bright, standing for 0 to 4")),
+            Verdicts(shown, bright, explained),
             [Pictures(data, shown), Probabilities(shown)],
             [Table(explained)],
             [ExperimentRun.Paper("section 3.2, Figure 6"), DecoyMnistCase.Credit]);
     }
 
-    private static Verdict[] Verdicts(bool quick, List<ExplainedDigit> explained) =>
+    // Stated before seed 0 was run. Full and quick differ little: for seeds 5 to 7, LIME's strongest superpixel held the swatch of 5 in 6
+    // bright ones at least; 14 to 19 % of the largest gradients lay in the swatch itself, by chance it would be 2 %, and 54 to 64 % in
+    // any corner, by chance 8 %.
+    private static Verdict[] Verdicts(ExplainedDigit shown, ExplainedDigit[] bright, List<ExplainedDigit> explained) =>
     [
-        new("share of the swatch in LIME's strongest superpixel for the predicted class, digit shown", 1, explained[0].SwatchInStrongest, null, null, "0.00"),
-        new("weight of that superpixel, digit shown", null, explained[0].StrongestWeight, null, null, "0.000"),
-        new("share of the largest gradients that lie in the swatch, digit shown", null, explained[0].GradientsInSwatch, null, null, "0.00"),
-        new($"share of {explained.Count} fooled digits in which LIME's strongest superpixel holds most of the swatch", null, explained.Average(static e => e.SwatchInStrongest > 0.5 ? 1.0 : 0), null, null, "0.00"),
-        new($"share of the largest gradients that lie in a corner, mean of {explained.Count} fooled digits", null, explained.Average(static e => e.GradientsInCorners), null, null, "0.00"),
-        new($"share of the largest gradients that lie in the swatch, mean of {explained.Count} fooled digits", null, explained.Average(static e => e.GradientsInSwatch), null, null, "0.00"),
+        new("share of the swatch in LIME's strongest superpixel for the predicted class, digit shown", 1, shown.SwatchInStrongest, 0.51, 1, "0.00"),
+        new($"share of {bright.Length} mistaken digits with bright swatches in which that superpixel holds the swatch", null, bright.Average(static e => e.HoldsSwatch ? 1.0 : 0), 0.7, 1, "0.00"),
+        new($"share of the sixteen largest gradients that lie in the swatch, mean of {explained.Count} mistaken digits", null, explained.Average(static e => e.GradientsInSwatch), 0.08, 0.35, "0.00"),
+        new($"share of the sixteen largest gradients that lie in any corner, mean of {explained.Count} mistaken digits", null, explained.Average(static e => e.GradientsInCorners), 0.35, 1, "0.00"),
     ];
 
     private static ReportFigure Pictures(DataSet data, ExplainedDigit shown)

@@ -10,7 +10,7 @@ namespace RrrGpu.Host.Experiments;
 /// </summary>
 internal static class DecoyMnistLambda1
 {
-    private const int QuickEpochs = 8;
+    private const int QuickEpochs = 16;
     private const string Full = "full";
 
     public static Experiment Definition { get; } = new(
@@ -43,12 +43,15 @@ internal static class DecoyMnistLambda1
         return TrainingDisplay.Show($"{trials.Length} values of λ₁", progress => trainer.Train(trials, progress: progress, cancellation: context.Cancellation));
     }
 
+    // Stated before seed 0 was run. Full, seed 5: best at λ₁ = 100 with 0.958, where the ratio is 0.65, at 1000 0.955; held-out rows choose
+    // 0.001 with 0.569. Quick, seeds 5 to 7: best at 100 with 0.928 to 0.931 and ratios 0.65 to 1.4; held-out rows choose 0.01 or 1 with
+    // 0.19 to 0.34 less. A ratio of 0.2 to 25 is what the published 30 to 3000 come to.
     private static Verdict[] Verdicts(bool quick, Lambda1Choices choices) =>
     [
-        new("λ₁ that is best on test rows", null, choices.Best, null, null, "G3"),
-        new("right-reasons term over cross-entropy there, before the first step", 1, choices.BestRatio, null, null, "0.00"),
-        new("test accuracy there", null, choices.BestTest, null, null),
-        new("test accuracy there less that of the λ₁ that is best on held-out rows", null, choices.BestTest - choices.ByValidationTest, null, null),
-        new("test accuracy there less that of the λ₁ whose ratio is nearest to 1", null, choices.BestTest - choices.ByBalanceTest, null, null),
+        new("λ₁ that is best on test rows", null, choices.Best, 30, 3000, "G3"),
+        new("right-reasons term over cross-entropy there, before the first step", 1, choices.BestRatio, 0.2, 25, "0.00"),
+        new("test accuracy there", null, choices.BestTest, quick ? 0.90 : 0.945, quick ? 0.95 : 0.97),
+        new("that less test accuracy of the λ₁ that is best on held-out rows", null, choices.BestTest - choices.ByValidationTest, quick ? 0.1 : 0.15, 0.45),
+        new("that less test accuracy of the λ₁ whose ratio is nearest to 1", null, choices.BestTest - choices.ByBalanceTest, 0, 0.02),
     ];
 }

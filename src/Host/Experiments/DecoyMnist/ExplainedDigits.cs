@@ -41,7 +41,7 @@ internal sealed class ExplainedDigits : IDisposable
         var gradient = Gradient(rows, predicted);
         var (inSwatch, inCorners) = _swatches.Largest(row, gradient);
         var (strongest, weight) = (lime[1].Weights[0].Feature, lime[1].Weights[0].Weight);
-        return new ExplainedDigit(row, label, predicted, _predictions.Probabilities(row), pixels, segments)
+        return new ExplainedDigit(row, label, predicted, _swatches.Digit(row), _predictions.Probabilities(row), pixels, segments)
         {
             LimeForLabel = Spread(lime[0], segments),
             LimeForPredicted = Spread(lime[1], segments),
@@ -74,10 +74,11 @@ internal sealed class ExplainedDigits : IDisposable
 /// <param name="Row">Its index.</param>
 /// <param name="Label">Its digit.</param>
 /// <param name="Predicted">The digit that the model takes it for.</param>
+/// <param name="SwatchDigit">The digit that its swatch stands for.</param>
 /// <param name="Probabilities">The model's probability of each digit.</param>
 /// <param name="Pixels">The image.</param>
 /// <param name="Segments">The superpixel of each pixel.</param>
-internal sealed record ExplainedDigit(int Row, int Label, int Predicted, IReadOnlyList<double> Probabilities, float[] Pixels, int[] Segments)
+internal sealed record ExplainedDigit(int Row, int Label, int Predicted, int SwatchDigit, IReadOnlyList<double> Probabilities, float[] Pixels, int[] Segments)
 {
     /// <summary>LIME's weight for the true digit at each pixel.</summary>
     public required float[] LimeForLabel { get; init; }
@@ -96,6 +97,9 @@ internal sealed record ExplainedDigit(int Row, int Label, int Predicted, IReadOn
 
     /// <summary>The share of the swatch that its superpixel covers.</summary>
     public required double SwatchInStrongest { get; init; }
+
+    /// <summary>Whether it covers most of the swatch.</summary>
+    public bool HoldsSwatch => SwatchInStrongest > 0.5;
 
     /// <summary>The share of the largest gradients for the predicted digit, as many as the swatch has pixels, that lie in the swatch.</summary>
     public required double GradientsInSwatch { get; init; }
