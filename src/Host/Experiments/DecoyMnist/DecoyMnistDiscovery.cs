@@ -81,14 +81,15 @@ internal static class DecoyMnistDiscovery
             new("R² of a straight line through its logarithm over the cutoff", null, shares.Straightness, 0.97, 1),
         ];
 
-    // Stated before seed 0 was run. With 16 epochs, θ₁ has a way to go: seed 5 gave 0.591, then 0.815 at λ₁ = 10³, 0.31 at 10⁴ and 0.11 at
-    // 10⁵; the annotated models of five seeds, which θ₁ comes near, differ by 0.04. M₀.₆₇ holds 0.024 of the entries.
+    // Stated before seed 0 was run. With 16 epochs, θ₁ has a way to go: seeds 5 and 6 gave 0.591 and 0.578, then 0.815 and 0.820 at
+    // λ₁ = 10³, 0.31 and 0.58 at 10⁴, 0.11 twice at 10⁵; the annotated models of five seeds, which θ₁ comes near, differ by 0.04. M₀.₆₇
+    // holds 0.024 of the entries, and R² is 0.99.
     private static Verdict[] VerdictsOfQuick(FindAnotherResult[][] sequences, DecoyMnistShares shares) =>
     [
         new("test accuracy of θ₀", 0.55, Test(sequences, 0, 0), 0.50, 0.70),
         new("test accuracy of θ₁, λ₁ = 10³", 0.96, Test(sequences, 0, 1), 0.74, 0.92),
-        new("test accuracy of θ₁, λ₁ = 10³ less 10⁴", null, Test(sequences, 0, 1) - Test(sequences, 1, 1), 0.2, 0.75),
-        new("test accuracy of θ₁, λ₁ = 10⁴ less 10⁵", null, Test(sequences, 1, 1) - Test(sequences, 2, 1), 0.02, 0.5),
+        new("test accuracy of θ₁, λ₁ = 10³ less 10⁴", null, Test(sequences, 0, 1) - Test(sequences, 1, 1), 0.1, 0.75),
+        new("test accuracy of θ₁, λ₁ = 10⁴ less 10⁵", null, Test(sequences, 1, 1) - Test(sequences, 2, 1), 0.05, 0.65),
         new("share of training entries in M₀.₆₇ of θ₀", 0.02, shares.AtCutoff, 0.015, 0.035),
         new("R² of a straight line through its logarithm over the cutoff", null, shares.Straightness, 0.97, 1),
     ];
