@@ -46,6 +46,21 @@ public static class DecoyMnist
             FormattableString.Invariant($"{plain.Source}, with swatches from data seed {dataSeed}"));
     }
 
+    /// <summary>The digit that a swatch of this grey value stands for in training.</summary>
+    /// <exception cref="ArgumentException">It stands for none.</exception>
+    public static int SwatchDigit(float value)
+    {
+        for (var digit = 0; digit < MnistFiles.Classes; digit++)
+        {
+            if (value == SwatchValue(digit))
+                return digit;
+        }
+
+        throw new ArgumentException($"swatch: expected the grey value of a digit, 255 − 25·digit, got {value}");
+    }
+
+    private static byte SwatchValue(int digit) => (byte)(255 - 25 * digit);
+
     private static RandomSource Draw(long dataSeed, long stream) => new(dataSeed, RandomPurpose.Data, stream);
 
     private static int[] DrawDigits(int count, long dataSeed)
@@ -69,7 +84,7 @@ public static class DecoyMnist
             var corner = corners.NextBelow(4);
             var top = (corner & 2) == 0 ? 0 : size.Height - SwatchSize;
             var left = (corner & 1) == 0 ? 0 : size.Width - SwatchSize;
-            var value = (byte)(255 - 25 * digits[row]);
+            var value = SwatchValue(digits[row]);
             for (var y = top; y < top + SwatchSize; y++)
             {
                 for (var x = left; x < left + SwatchSize; x++)

@@ -15,7 +15,12 @@ internal sealed record Experiment(string Name, string Title, Func<ExperimentCont
     /// <summary>Every experiment there is.</summary>
     public static IReadOnlyList<Experiment> All { get; } =
     [
+        BoundariesExperiment.Definition,
+        DecoyMnistExplained.Definition,
         DecoyMnistExperiment.Definition,
+        DecoyMnistDiscovery.Definition,
+        DecoyMnistLambda1.Definition,
+        DecoyMnistLosses.Definition,
         ToyColorsRules.Definition,
         ToyColorsTransitions.Definition,
         ToyColorsDiscovery.Definition,

@@ -124,6 +124,28 @@ public sealed class JsonTests : IDisposable
     }
 
     [Fact]
+    public async Task ReproduceBoundaries()
+    {
+        var reports = _folder.Path("reports");
+        var result = await RrrProcess.RunAsync("reproduce", "boundaries", "--quick", "--out", reports, "--device", "simd", "--json");
+        Assert.Equal(0, result.ExitCode);
+        var experiment = Assert.Single(JsonFields.Document(result).List("experiments"));
+        Assert.Equal("boundaries", experiment.Text("name"));
+        Assert.All(experiment.List("figures"), static figure => Assert.True(figure.Truth("holds"), figure.Text("what")));
+        Assert.Contains("Figure 2.13", await File.ReadAllTextAsync(experiment.Text("report"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReproduceLossesOnFewDigits()
+    {
+        var data = SmallDigits.WriteTo(_folder);
+        var result = await RrrProcess.RunAsync("reproduce", "decoy-mnist-losses", "--quick", "--data", data, "--out", _folder.Path("reports"), "--device", "simd", "--json");
+        var experiment = Assert.Single(JsonFields.Document(result).List("experiments"));
+        // 300 rows say nothing about the published figures; the exit code must say what the verdicts say.
+        Assert.Equal(experiment.List("figures").All(static figure => figure.Truth("holds")) ? 0 : 1, result.ExitCode);
+    }
+
+    [Fact]
     public async Task TrainOnGeneratedPoints()
     {
         var result = await RrrProcess.RunAsync("train", "quadrants", "--epochs", "8", "--data-seed", "2", "--device", "simd", "--json");
