@@ -18,7 +18,7 @@ internal static class ToyColorsTransitions
     private static Report Run(ExperimentContext context)
     {
         var toy = ToyColorsCase.From(context);
-        var settings = new TrainingSettings { Epochs = context.Quick ? 16 : new TrainingSettings().Epochs };
+        var settings = new TrainingSettings();
         var seed = context.Seeds[0];
         var lambdas = ExperimentRun.Logarithmic(1e-3, 1e3, context.Quick ? 13 : 50);
         int[] annotated = [.. ExperimentRun.Logarithmic(1, 1e4, context.Quick ? 9 : 25).Select(static n => (int)Math.Round(n)).Distinct()];
