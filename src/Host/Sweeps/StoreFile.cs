@@ -207,7 +207,11 @@ internal static class StoreFile
         {
             if (mayBeEmpty && version == 0 && connection.Whole("SELECT count(*) FROM sqlite_schema") == 0)
                 return true;
-            throw BadInputException.At(path, Expected, "a database of another program");
+            // Another process may have made a store of it between these questions; then they are asked again.
+            (application, version) = ((int)connection.Whole("PRAGMA application_id"), (int)connection.Whole("PRAGMA user_version"));
+            if (application == 0)
+                throw BadInputException.At(path, Expected, "a database of another program");
+            RequireIdentity(path, application, version);
         }
 
         if (connection.Text("PRAGMA quick_check(1)") is var found && found != "ok")
