@@ -62,12 +62,12 @@ internal static class DecoyMnistExplained
     }
 
     // From seeds other than 0. LIME's strongest superpixel held the swatch of 8 in 8 and 5 in 8 bright ones (full, seeds 5 and 6) and of 16 in
-    // 17 (quick, seeds 5 to 7); of so few rows, a true share of 0.8 shows as little as 0.4. Seed 6 in full fails for its first row. Of the
+    // 17 (quick, seeds 5 to 7). Seed 6 in full fails for its first row, and seed 0 in full, with 5 of 11, for the share. Of the
     // largest gradients 14 to 19 % lay in the swatch itself, by chance it would be 2 %, and 54 to 67 % in any corner, by chance 8 %.
     private static Verdict[] Verdicts(ExplainedDigit shown, ExplainedDigit[] bright, List<ExplainedDigit> explained) =>
     [
         new("share of the swatch in LIME's strongest superpixel for the predicted class, digit shown", 1, shown.SwatchInStrongest, 0.51, 1, "0.00"),
-        new($"share of {bright.Length} mistaken digits with bright swatches in which that superpixel holds the swatch", null, bright.Average(static e => e.HoldsSwatch ? 1.0 : 0), 0.4, 1, "0.00"),
+        new($"share of {bright.Length} mistaken digits with bright swatches in which that superpixel holds the swatch", null, bright.Average(static e => e.HoldsSwatch ? 1.0 : 0), 0.7, 1, "0.00"),
         new($"share of the sixteen largest gradients that lie in the swatch, mean of {explained.Count} mistaken digits", null, explained.Average(static e => e.GradientsInSwatch), 0.08, 0.35, "0.00"),
         new($"share of the sixteen largest gradients that lie in any corner, mean of {explained.Count} mistaken digits", null, explained.Average(static e => e.GradientsInCorners), 0.35, 1, "0.00"),
     ];

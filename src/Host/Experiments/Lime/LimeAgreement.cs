@@ -52,7 +52,7 @@ internal static class LimeAgreement
     {
         IrisCancer.Name => (0.35, 0.65),
         ToyColors.Name => (0.3, 0.55),
-        MnistSource.Decoy => (0.65, 0.6),
+        MnistSource.Decoy => (0.65, 0.65),
         _ => (0.6, 0.85),
     };
 
