@@ -13,7 +13,6 @@ namespace RrrGpu.Host.Experiments;
 internal static class DecoyMnistExperiment
 {
     private const float Lambda1 = 1000;
-    private const float Cutoff = 0.67f;
     private const int QuickEpochs = 16;
     private const int Pictures = 3;
 
@@ -34,49 +33,23 @@ internal static class DecoyMnistExperiment
     private static DecoyMnistGroup Train(ExperimentContext context, string name, DataSet data, TrainingSettings settings, Annotation? annotation)
     {
         var lambda1 = annotation is null ? 0 : Lambda1;
-        var runs = context.Seeds.Select(seed => new ModelRun(seed, lambda1, Annotation: annotation)).ToArray();
-        var result = TrainingDisplay.Show(name, progress => new Trainer(context.Engine).Train(data, settings, runs, progress: progress, cancellation: context.Cancellation));
-        Console.Error.WriteLine($"{name}: test accuracy {Names.Accuracy(result.Models.Average(static m => m.Test.Accuracy))}, {result.TrainSeconds:0.0} s of training");
-        var first = result.Models[0].State;
-        using var ensemble = context.Engine.CreateEnsemble(settings.Objective, settings.Adam, [new ModelSettings()], [first]);
-        using var test = context.Engine.Upload(data.Test);
-        var masks = ensemble.Masks(0, test, Cutoff);
-        // The pictures show the gradient of the predicted class's log-probability: its direction is that of the probability's,
-        // and it does not vanish where the model is certain.
-        using var shown = context.Engine.Upload(data.Test.Select([.. Enumerable.Range(0, Math.Min(Pictures, data.Test.Count))]));
-        var gradients = ensemble.InputGradients(0, shown, ExplainedScalar.LogMax);
-        var logits = ensemble.Logits(0, shown);
-        return new DecoyMnistGroup(name, data, result, masks.Count / ((double)masks.Rows * masks.Columns), SwatchShare(masks, data.TestAnnotation), Explain(shown.Rows, gradients, logits));
+        var result = ExperimentRun.Train(context, name, data, settings, [.. context.Seeds.Select(seed => new ModelRun(seed, lambda1, Annotation: annotation))]);
+        using var explainer = new Explainer(context.Engine, result.Models[0].State.Parameters, result.Scale);
+        var masks = explainer.Masks(data.Test, ExperimentRun.Cutoff);
+        double? inSwatches = data.TestAnnotation is { } swatches ? RuleScore.Of(masks, swatches).Pooled : null;
+        return new DecoyMnistGroup(name, data, result, masks.Fraction, inSwatches, Explain(explainer, data.Test));
     }
 
-    /// <summary>The share of marked entries that lie in the swatches; null where there are none.</summary>
-    private static double? SwatchShare(FeatureMasks masks, Annotation? swatches)
+    private static ExplainedPicture[] Explain(Explainer explainer, LabeledRows test)
     {
-        if (swatches is null)
-            return null;
-        long inside = 0;
-        for (var row = 0; row < masks.Rows; row++)
-        {
-            foreach (var feature in swatches.RowFeatures(row))
-                inside += masks[row, feature] ? 1 : 0;
-        }
-
-        return masks.Count == 0 ? 0 : (double)inside / masks.Count;
-    }
-
-    private static ExplainedPicture[] Explain(LabeledRows rows, float[] gradients, float[] logits)
-    {
-        var pixels = rows.Inputs.ToArray();
-        var (features, classes) = (rows.Inputs.Columns, rows.Classes);
-        return [.. Enumerable.Range(0, rows.Count).Select(row =>
-        {
-            var z = logits.AsSpan(row * classes, classes);
-            var predicted = 0;
-            for (var k = 1; k < z.Length; k++)
-                predicted = z[k] > z[predicted] ? k : predicted;
-            return new ExplainedPicture(
-                pixels.AsMemory(row * features, features), gradients.AsMemory(row * features, features), Names.Of(rows.Labels[row]), Names.Of(predicted));
-        })];
+        var rows = test.Select([.. Enumerable.Range(0, Math.Min(Pictures, test.Count))]);
+        // The gradient of the predicted class's log-probability: its direction is that of the probability's, and it does not vanish
+        // where the model is certain.
+        var gradients = explainer.InputGradients(rows, ExplainedScalar.LogMax).Single().Gradients;
+        var predictions = new Predictions(explainer.Logits(rows), rows.Classes);
+        var (pixels, features) = (rows.Inputs.ToArray(), rows.Inputs.Columns);
+        return [.. Enumerable.Range(0, rows.Count).Select(row => new ExplainedPicture(
+            pixels.AsMemory(row * features, features), gradients.AsMemory(row * features, features), Names.Of(rows.Labels[row]), Names.Of(predictions.Predicted(row))))];
     }
 }
 
