@@ -47,7 +47,9 @@ internal sealed class DeviceMemory(Accelerator accelerator, DeviceDescription de
             return;
         try
         {
-            view.SubView(0, values.Length).CopyFromCPU(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(values), values.Length);
+            // The overload that takes a span holds it still; the one that takes a reference copies from where the array was before the
+            // garbage collector moved it.
+            view.SubView(0, values.Length).CopyFromCPU(values);
         }
         catch (Exception e) when (DeviceFault.IsShortage(e))
         {
@@ -61,7 +63,7 @@ internal sealed class DeviceMemory(Accelerator accelerator, DeviceDescription de
     {
         var values = new T[length];
         if (length > 0)
-            view.SubView(0, length).CopyToCPU(values);
+            view.SubView(0, length).CopyToCPU(values.AsSpan());
         accelerator.Synchronize();
         return values;
     }

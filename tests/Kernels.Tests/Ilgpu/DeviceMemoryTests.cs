@@ -1,3 +1,5 @@
+using RrrGpu.Kernels.Ilgpu;
+
 namespace RrrGpu.Kernels.Tests.Ilgpu;
 
 [Collection(IlgpuDevices.Collection)]
@@ -18,6 +20,43 @@ public sealed class DeviceMemoryTests(IlgpuDevices devices)
         Assert.Contains(device, error.Message, StringComparison.Ordinal);
         Assert.Contains("60000 models", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(IlgpuDevices.Ids), MemberType = typeof(IlgpuDevices))]
+    public async Task CopiesOutliveTheCollectorMovingArrays(string device)
+    {
+        _ = devices.Open(device);
+        var (context, accelerator) = IlgpuDevices.Found.Single(found => found.Description.Id == device).Open();
+        using var ownedContext = context;
+        using var ownedAccelerator = accelerator;
+        var memory = new DeviceMemory(accelerator, IlgpuDevices.Found.Single(found => found.Description.Id == device).Description);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var collector = Task.Run(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                {
+                    GC.Collect(0, GCCollectionMode.Forced, blocking: true, compacting: true);
+                    Thread.SpinWait(20_000);
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        const int length = 20_000;
+        var garbage = new float[16][];
+        for (var round = 0; round < 600; round++)
+        {
+            // What was before the array in memory dies, so that the next collection moves the array.
+            garbage[round % garbage.Length] = new float[length];
+            float[] values = [.. Enumerable.Range(round, length)];
+            garbage[(round + 1) % garbage.Length] = [];
+            using var buffer = memory.Upload<float>(values, "values");
+            Assert.True(values.AsSpan().SequenceEqual(memory.Read<float>(buffer.View.BaseView, length)), $"round {round}");
+        }
+
+        await done.CancelAsync();
+        await collector;
     }
 
     [Theory]
