@@ -5,20 +5,16 @@ namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
 /// Rows as compressed sparse rows: a zero input contributes nothing to x·W1 and xᵀδ1, and 81 % of MNIST's pixels and 98 % of a
-/// TF-IDF row are zero. Rows with few zeros are
-/// taken by fours instead: see <see cref="InputQuads"/>.
+/// TF-IDF row are zero. <see cref="InputTiles"/> and <see cref="InputColumns"/> are made from them.
 /// </summary>
 internal sealed unsafe class SimdRowSet : IRowSet
 {
-    // With 50 hidden units a quad took 7.2 ns an entry, a single row 3.1 ns a value that is not zero: they are even at 0.58.
-    private const double LeastFill = 0.6;
     private readonly AlignedArray<int> _features;
     private readonly AlignedArray<float> _values;
     private readonly long[] _rowStart;
-    private InputQuads? _quads;
-    private bool _quadsAreTooSparse;
-    private readonly ConditionalWeakTable<RowSchedule, InputColumns> _columns = [];
-    private readonly ConditionalWeakTable<Annotation, ConditionalWeakTable<RowSchedule, AnnotationColumns>> _annotationColumns = [];
+    private readonly Dictionary<(int Rows, int PanelBytes), InputTiles?> _tiles = [];
+    private readonly ConditionalWeakTable<RowSchedule, Dictionary<int, InputColumns>> _columns = [];
+    private readonly ConditionalWeakTable<Annotation, ConditionalWeakTable<RowSchedule, Dictionary<int, AnnotationColumns>>> _annotationColumns = [];
 
     public SimdRowSet(LabeledRows rows, ThreadTeam team)
     {
@@ -36,19 +32,19 @@ internal sealed unsafe class SimdRowSet : IRowSet
 
     public LabeledRows Rows { get; }
 
-    /// <summary>
-    /// The rows by fours, built when first asked for; null where so few features are shared that single rows are faster.
-    /// </summary>
-    public InputQuads? Quads(ThreadTeam team)
-    {
-        if (_quads is null && !_quadsAreTooSparse)
-        {
-            var quads = new InputQuads(this, LeastFill, team);
-            _quadsAreTooSparse = quads.Fill < LeastFill;
-            _quads = _quadsAreTooSparse ? null : quads;
-        }
+    /// <summary>Entries that are not zero.</summary>
+    public long Entries => _rowStart[^1];
 
-        return _quads;
+    /// <summary>The rows as tiles, built when first asked for; null where rows one by one are as fast.</summary>
+    /// <param name="tileRows">Rows a tile.</param>
+    /// <param name="layout">Of the networks that they are for.</param>
+    /// <param name="team">Who builds them.</param>
+    public InputTiles? Tiles(int tileRows, PaddedLayout layout, ThreadTeam team)
+    {
+        var key = (tileRows, Math.Min(layout.Hidden1Registers, ListedRowSum.MaxRegisters) * layout.LaneCount * sizeof(float));
+        if (!_tiles.TryGetValue(key, out var tiles))
+            _tiles.Add(key, tiles = InputTiles.Build(this, key.Item1, key.Item2, team));
+        return tiles;
     }
 
     /// <summary>The features of row <paramref name="row"/> that are not zero, and how many.</summary>
@@ -62,32 +58,26 @@ internal sealed unsafe class SimdRowSet : IRowSet
     public float* Values(int row) => _values.Pointer + _rowStart[row];
 
     /// <summary>The same entries by feature for each minibatch of <paramref name="schedule"/>, built once for each schedule.</summary>
-    public InputColumns Columns(RowSchedule schedule, ThreadTeam team)
+    public InputColumns Columns(RowSchedule schedule, PaddedLayout layout, ThreadTeam team)
     {
-        if (!_columns.TryGetValue(schedule, out var columns))
-        {
-            columns = new InputColumns(this, schedule, team);
-            _columns.Add(schedule, columns);
-        }
-
+        var byWidth = _columns.GetValue(schedule, static _ => []);
+        if (!byWidth.TryGetValue(layout.Hidden1, out var columns))
+            byWidth.Add(layout.Hidden1, columns = new InputColumns(this, schedule, layout.Hidden1 * sizeof(float), team));
         return columns;
     }
 
     /// <summary>Likewise for the entries that <paramref name="annotation"/> marks.</summary>
-    public AnnotationColumns Columns(Annotation annotation, RowSchedule schedule, ThreadTeam team)
+    public AnnotationColumns Columns(Annotation annotation, RowSchedule schedule, PaddedLayout layout, ThreadTeam team)
     {
-        var bySchedule = _annotationColumns.GetValue(annotation, static _ => []);
-        if (!bySchedule.TryGetValue(schedule, out var columns))
-        {
-            columns = new AnnotationColumns(annotation, schedule, team);
-            bySchedule.Add(schedule, columns);
-        }
-
+        var byWidth = _annotationColumns.GetValue(annotation, static _ => []).GetValue(schedule, static _ => []);
+        if (!byWidth.TryGetValue(layout.Hidden1, out var columns))
+            byWidth.Add(layout.Hidden1, columns = new AnnotationColumns(annotation, schedule, layout.Hidden1 * sizeof(float), team));
         return columns;
     }
 
     public void Dispose()
     {
+        _tiles.Clear();
         _columns.Clear();
         _annotationColumns.Clear();
     }
