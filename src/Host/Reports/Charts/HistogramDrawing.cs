@@ -46,6 +46,8 @@ internal sealed class HistogramDrawing(Histogram chart, ReportTheme theme)
 
         var x = new AxisScale(new ChartAxis(panel.ValueName, Minimum: minimum, Maximum: maximum), []);
         x.ApplyTo(plot.Axes.Bottom, width - HeightsWidth);
+        // One size for all panels, so that they stand on one line.
+        plot.Axes.Bottom.Label.FontSize = Lettering.FittingSize(chart.Panels.Select(static other => other.ValueName), PlotLook.LetterSize, width - HeightsWidth);
         plot.Axes.Left.TickGenerator = AxisScale.LinearTicks();
         plot.Axes.SetLimitsY(0, most * (1 + 2 * Headroom + MarkRow * (panel.Series.Count - 1)));
         PlotLook.Name(plot.Axes.Left, countName, height * 0.7f);
