@@ -43,8 +43,22 @@ public sealed class CsvTable
     /// <summary>A number as the shortest text that reads back as the same number.</summary>
     public static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>A float32 in at most seven significant digits, which is what it is good for; its neighbours may read as the same number.</summary>
+    public static string SevenDigits(double value) => Short(value, "G7");
+
+    /// <summary>A measured number in at most five significant digits, where there are many and none needs more.</summary>
+    public static string FiveDigits(double value) => Short(value, "G5");
+
     /// <summary>The file's text so far.</summary>
     public override string ToString() => _text.ToString();
+
+    // 1.2E-05 as 1.2e-5: a page holds tens of thousands of them.
+    private static string Short(double value, string format)
+    {
+        string text = value.ToString(format, CultureInfo.InvariantCulture);
+        int exponent = text.IndexOf('E', StringComparison.Ordinal);
+        return exponent < 0 ? text : text[..exponent] + 'e' + int.Parse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+    }
 
     private void AppendField(string field)
     {

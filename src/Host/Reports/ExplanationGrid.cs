@@ -24,12 +24,15 @@ public sealed record ExplanationGrid(
         return new ExplanationGridDrawing(this, theme).Draw();
     }
 
-    /// <summary>The grid's numbers: a row for each channel of each pixel of each picture.</summary>
+    /// <summary>
+    /// The grid's numbers: a row for each line of each picture and channel, with the pixels and the gradients of the line, left to right,
+    /// parted by spaces; gradients in five significant digits.
+    /// </summary>
     /// <exception cref="ArgumentException">There is nothing to draw, or a picture does not fit <see cref="Size"/>.</exception>
     public CsvTable ToCsv()
     {
         Validate();
-        var csv = new CsvTable("model", "picture", "label", "predicted", "y", "x", "channel", "pixel", "gradient");
+        var csv = new CsvTable("model", "picture", "label", "predicted", "y", "channel", "pixels", "gradients");
         foreach (ExplanationRow row in Rows)
             for (int i = 0; i < row.Pictures.Count; i++)
                 Append(csv, row.Model, i, row.Pictures[i]);
@@ -38,21 +41,25 @@ public sealed record ExplanationGrid(
 
     private void Append(CsvTable csv, string model, int index, ExplainedPicture picture)
     {
-        for (int d = 0; d < Size.Features; d++)
+        for (int y = 0; y < Size.Height; y++)
         {
-            int pixel = d / Size.Channels;
-            csv.Append(
-                model,
-                Whole(index),
-                picture.Label,
-                picture.Predicted,
-                Whole(pixel / Size.Width),
-                Whole(pixel % Size.Width),
-                Whole(d % Size.Channels),
-                CsvTable.Number(picture.Pixels.Span[d]),
-                CsvTable.Number(picture.Gradient.Span[d]));
+            for (int channel = 0; channel < Size.Channels; channel++)
+            {
+                csv.Append(
+                    model,
+                    Whole(index),
+                    picture.Label,
+                    picture.Predicted,
+                    Whole(y),
+                    Whole(channel),
+                    Line(picture.Pixels, y, channel, CsvTable.SevenDigits),
+                    Line(picture.Gradient, y, channel, CsvTable.FiveDigits));
+            }
         }
     }
+
+    private string Line(ReadOnlyMemory<float> values, int y, int channel, Func<double, string> write) =>
+        string.Join(' ', Enumerable.Range(0, Size.Width).Select(x => write(values.Span[(y * Size.Width + x) * Size.Channels + channel])));
 
     private void Validate()
     {

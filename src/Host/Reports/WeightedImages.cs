@@ -52,7 +52,7 @@ public sealed record WeightedImages(ImageSize Size, IReadOnlyList<WeightedImage>
         });
     }
 
-    /// <summary>The images' numbers: a row for each channel of each pixel of each image.</summary>
+    /// <summary>The images' numbers: a row for each channel of each pixel of each image, weights in five significant digits.</summary>
     /// <exception cref="ArgumentException">There is nothing to draw, or an image does not fit <see cref="Size"/>.</exception>
     public CsvTable ToCsv()
     {
@@ -68,8 +68,8 @@ public sealed record WeightedImages(ImageSize Size, IReadOnlyList<WeightedImage>
                     Whole(pixel / Size.Width),
                     Whole(pixel % Size.Width),
                     Whole(d % Size.Channels),
-                    CsvTable.Number(image.Pixels.Span[d]),
-                    CsvTable.Number(image.Weights.Span[d]),
+                    CsvTable.SevenDigits(image.Pixels.Span[d]),
+                    CsvTable.FiveDigits(image.Weights.Span[d]),
                     image.Segments is { } segments ? Whole(segments[pixel]) : "");
             }
         }

@@ -55,7 +55,7 @@ public sealed class UsageTests
     [InlineData("sweep mnist --store x.db --export x.txt", "--export", "'x.txt'")]
     [InlineData("export --out x.csv", "'export'")]
     [InlineData("export x.db", "--out")]
-    [InlineData("export x.db --out x.txt", "--out: expected a file that ends in .csv or .parquet, got 'x.txt'")]
+    [InlineData("export x.db --out x.txt", "--out: expected a file that ends in .csv or .parquet for a sweep, in .onnx or .npz for a model, got 'x.txt'")]
     [InlineData("export nosuch.db --out x.csv", "nosuch.db: expected a store of sweeps, got nothing")]
     [InlineData("train mnist --epochs many", "--epochs: expected a whole number, got 'many'")]
     [InlineData("train mnist --epochs 1.5", "--epochs", "'1.5'")]
