@@ -7,7 +7,7 @@ namespace RrrGpu.Host.Commands;
 internal static class UsageError
 {
     /// <summary>The command that explains how it should have been: that of the verb that was named.</summary>
-    public static string Help(ParseResult parsed) => string.Join(' ', Verbs(parsed.CommandResult).Prepend("rrr").Append("--help"));
+    public static string Help(ParseResult parsed) => string.Join(' ', ["rrr", .. Verbs(parsed.CommandResult), "--help"]);
 
     /// <summary>The first thing that is wrong: what was expected and what came.</summary>
     public static string Of(ParseResult parsed)
@@ -16,24 +16,25 @@ internal static class UsageError
         var unmatched = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null;
         if (command.Subcommands.Count > 0)
             return $"expected one of the commands {string.Join(", ", command.Subcommands.Select(static c => c.Name))}, got {(unmatched is null ? "none" : $"'{unmatched}'")}";
+        var verb = string.Join(' ', Verbs(parsed.CommandResult));
         var error = parsed.Errors[0];
         return error.SymbolResult switch
         {
-            _ when unmatched is not null && error.SymbolResult is CommandResult => Unmatched(command, unmatched),
+            _ when unmatched is not null && error.SymbolResult is CommandResult => Unmatched(verb, command, unmatched),
             OptionResult option => OfOption(option) ?? error.Message,
             ArgumentResult { Parent: OptionResult option } => OfOption(option) ?? error.Message,
-            ArgumentResult argument when argument.Tokens.Count == 0 => $"{command.Name}: expected {argument.Argument.Name}, got none",
-            CommandResult result when Missing(result) is { } argument => $"{command.Name}: expected {argument.Name}, got none",
+            ArgumentResult argument when argument.Tokens.Count == 0 => $"{verb}: expected {argument.Argument.Name}, got none",
+            CommandResult result when Missing(result) is { } argument => $"{verb}: expected {argument.Name}, got none",
             _ => error.Message,
         };
     }
 
-    private static string Unmatched(Command command, string word)
+    private static string Unmatched(string verb, Command command, string word)
     {
         if (word.StartsWith('-'))
-            return $"{command.Name}: expected one of its options, got '{word}'";
+            return $"{verb}: expected one of its options, got '{word}'";
         var expected = string.Join(" ", command.Arguments.Select(static argument => argument.Name));
-        return $"{command.Name}: expected {(expected.Length > 0 ? $"{expected} and options" : "options")}, got '{word}' besides";
+        return $"{verb}: expected {(expected.Length > 0 ? $"{expected} and options" : "options")}, got '{word}' besides";
     }
 
     /// <summary>What is wrong with how many values an option was given; null where that is right.</summary>
