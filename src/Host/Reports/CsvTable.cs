@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RrrGpu.Training;
 
 namespace RrrGpu.Host.Reports;
 
@@ -48,6 +49,20 @@ public sealed class CsvTable
 
     /// <summary>A measured number in at most five significant digits, where there are many and none needs more.</summary>
     public static string FiveDigits(double value) => Short(value, "G5");
+
+    /// <summary>One channel of one line of an image, left to right, its values parted by spaces.</summary>
+    /// <param name="size">How values are laid out.</param>
+    /// <param name="values">All values of the image.</param>
+    /// <param name="y">The line.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="write">How a value is written.</param>
+    internal static string Line(ImageSize size, ReadOnlySpan<float> values, int y, int channel, Func<double, string> write)
+    {
+        var texts = new string[size.Width];
+        for (int x = 0; x < texts.Length; x++)
+            texts[x] = write(values[(y * size.Width + x) * size.Channels + channel]);
+        return string.Join(' ', texts);
+    }
 
     /// <summary>The file's text so far.</summary>
     public override string ToString() => _text.ToString();

@@ -26,7 +26,7 @@ public sealed record ExplanationGrid(
 
     /// <summary>
     /// The grid's numbers: a row for each line of each picture and channel, with the pixels and the gradients of the line, left to right,
-    /// parted by spaces; gradients in five significant digits.
+    /// parted by spaces; gradients in five significant digits. What the first model's picture shows is not said again of the others'.
     /// </summary>
     /// <exception cref="ArgumentException">There is nothing to draw, or a picture does not fit <see cref="Size"/>.</exception>
     public CsvTable ToCsv()
@@ -35,31 +35,31 @@ public sealed record ExplanationGrid(
         var csv = new CsvTable("model", "picture", "label", "predicted", "y", "channel", "pixels", "gradients");
         foreach (ExplanationRow row in Rows)
             for (int i = 0; i < row.Pictures.Count; i++)
-                Append(csv, row.Model, i, row.Pictures[i]);
+                Append(csv, row, i);
         return csv;
     }
 
-    private void Append(CsvTable csv, string model, int index, ExplainedPicture picture)
+    private void Append(CsvTable csv, ExplanationRow row, int index)
     {
+        ExplainedPicture picture = row.Pictures[index];
+        IReadOnlyList<ExplainedPicture> first = Rows[0].Pictures;
+        bool isKnown = row != Rows[0] && index < first.Count && picture.Pixels.Span.SequenceEqual(first[index].Pixels.Span);
         for (int y = 0; y < Size.Height; y++)
         {
             for (int channel = 0; channel < Size.Channels; channel++)
             {
                 csv.Append(
-                    model,
+                    row.Model,
                     Whole(index),
                     picture.Label,
                     picture.Predicted,
                     Whole(y),
                     Whole(channel),
-                    Line(picture.Pixels, y, channel, CsvTable.SevenDigits),
-                    Line(picture.Gradient, y, channel, CsvTable.FiveDigits));
+                    isKnown ? "" : CsvTable.Line(Size, picture.Pixels.Span, y, channel, CsvTable.SevenDigits),
+                    CsvTable.Line(Size, picture.Gradient.Span, y, channel, CsvTable.FiveDigits));
             }
         }
     }
-
-    private string Line(ReadOnlyMemory<float> values, int y, int channel, Func<double, string> write) =>
-        string.Join(' ', Enumerable.Range(0, Size.Width).Select(x => write(values.Span[(y * Size.Width + x) * Size.Channels + channel])));
 
     private void Validate()
     {

@@ -87,6 +87,16 @@ public class ExplanationGridTests
     }
 
     [Fact]
+    public void CsvSaysOnceWhatEveryModelIsShown()
+    {
+        static ExplanationRow Row(string model, float pixel) => new(model, [new(new[] { pixel }, new[] { 0.5f }, "7", "3")]);
+        Assert.EndsWith(
+            "first,0,7,3,0,0,9,0.5\r\nsame,0,7,3,0,0,,0.5\r\nanother,0,7,3,0,0,8,0.5\r\n",
+            new ExplanationGrid(new ImageSize(1, 1), [Row("first", 9), Row("same", 9), Row("another", 8)]).ToCsv().ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CsvKeepsChannelsApart()
     {
         var grid = new ExplanationGrid(new ImageSize(1, 2, 3), [new("m", [new(new float[] { 1, 2, 3, 4, 5, 6 }, new[] { .1f, .2f, .3f, .4f, .5f, .6f }, "7", "3")])]);
