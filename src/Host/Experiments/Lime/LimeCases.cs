@@ -50,8 +50,7 @@ internal static class LimeCases
 
     private static LimeCase Decoy(ExperimentContext context)
     {
-        // A file can only be the archive of another data set.
-        var data = DataSetCatalog.Load(MnistSource.Decoy, File.Exists(context.DataFolder) ? null : context.DataFolder, context.DataSeed);
+        var data = DataSetCatalog.Load(MnistSource.Decoy, context.DataFolder, context.DataSeed);
         var size = data.Image!.Value;
         return Trained(context, "Decoy MNIST", "superpixels", data, new TrainingSettings { Epochs = context.Quick ? 4 : 64 }, 1000, 2, new(1.54, 4.5e-5), row =>
         {
