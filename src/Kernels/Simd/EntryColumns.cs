@@ -19,6 +19,7 @@ internal abstract unsafe class EntryColumns
     private readonly int _slotsABlock;
     private readonly int _blocks;
     private readonly int _quadsAnItem;
+    private readonly int[] _listOfQuad;
     private readonly AlignedArray<ushort> _counts;
     private readonly int[] _start;
     private readonly long[] _batchStart;
@@ -37,9 +38,12 @@ internal abstract unsafe class EntryColumns
         FeaturesAnItem = RoundUp(Divide(features, Items), QuadRowSum.Width);
         Items = Divide(features, FeaturesAnItem);
         _quadsAnItem = FeaturesAnItem / QuadRowSum.Width;
+        _listOfQuad = new int[Divide(features, QuadRowSum.Width)];
         // Blocks of one size, so that none is left with a few slots.
         _blocks = Divide(schedule.MaxBatchRows, Math.Clamp(FirstLevelBytes / rowBytes, 1, ushort.MaxValue));
         _slotsABlock = Divide(schedule.MaxBatchRows, _blocks);
+        for (var quad = 0; quad < _listOfQuad.Length; quad++)
+            _listOfQuad[quad] = quad / _quadsAnItem * _blocks * _quadsAnItem + quad % _quadsAnItem;
         _batchStart = new long[schedule.BatchCount + 1];
         _start = new int[checked(schedule.BatchCount * (Items * _blocks + 1))];
         _counts = new((long)schedule.BatchCount * ListsABatch);
@@ -116,14 +120,6 @@ internal abstract unsafe class EntryColumns
 
     private ushort* CountsOf(int batch) => _counts.Pointer + batch * (nint)ListsABatch;
 
-    /// <summary>The list of a quad of features in a block of slots: lists of an item and block lie together.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int List(int quad, int block)
-    {
-        var item = quad / _quadsAnItem;
-        return (item * _blocks + block) * _quadsAnItem + quad - item * _quadsAnItem;
-    }
-
     /// <summary>Sets how long the lists are and where each item's blocks begin, and returns how many quads of entries there are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Count(ReadOnlySpan<int> batchRows, int batch)
@@ -131,14 +127,15 @@ internal abstract unsafe class EntryColumns
         var counts = CountsOf(batch);
         for (var slot = 0; slot < batchRows.Length; slot++)
         {
-            var block = slot / _slotsABlock;
+            // Lists of an item and block lie together.
+            var firstList = slot / _slotsABlock * _quadsAnItem;
             var quad = -1;
             foreach (var feature in Features(batchRows[slot]))
             {
                 if (feature / QuadRowSum.Width == quad)
                     continue;
                 quad = feature / QuadRowSum.Width;
-                counts[List(quad, block)]++;
+                counts[firstList + _listOfQuad[quad]]++;
             }
         }
 
@@ -167,7 +164,8 @@ internal abstract unsafe class EntryColumns
         for (var slot = 0; slot < batchRows.Length; slot++)
         {
             var features = Features(batchRows[slot]);
-            var block = slot / _slotsABlock;
+            // Lists of an item and block lie together.
+            var firstList = slot / _slotsABlock * _quadsAnItem;
             var quad = -1;
             var at = 0;
             for (var e = 0; e < features.Length; e++)
@@ -175,8 +173,8 @@ internal abstract unsafe class EntryColumns
                 if (features[e] / QuadRowSum.Width != quad)
                 {
                     quad = features[e] / QuadRowSum.Width;
-                    at = next[List(quad, block)]++;
-                    slots[at] = (ushort)(slot - block * _slotsABlock);
+                    at = next[firstList + _listOfQuad[quad]]++;
+                    slots[at] = (ushort)(slot % _slotsABlock);
                 }
 
                 positions[e] = at * QuadRowSum.Width + features[e] % QuadRowSum.Width;

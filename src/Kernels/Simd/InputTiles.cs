@@ -22,6 +22,8 @@ internal sealed unsafe class InputTiles
     // A quad's entry costs three times a single row's.
     private const double LeastFill = 0.7;
 
+    private const int TilesATask = 16;
+
     private readonly int _rows;
     private readonly int _tileRows;
     private readonly int _listRows;
@@ -39,12 +41,12 @@ internal sealed unsafe class InputTiles
         var tiles = (_rows + tileRows - 1) / tileRows;
         _start = new long[tiles + 1];
         _counts = new((long)tiles * ListsATile);
-        team.ForEach(tiles, (_, tile) => _start[tile + 1] = Walk(rows, tile, null, null));
+        team.ForEach((tiles + TilesATask - 1) / TilesATask, (_, task) => ForTask(task, tiles, new ListReader(rows, listRows), Count));
         for (var tile = 0; tile < tiles; tile++)
             _start[tile + 1] += _start[tile];
         _index = new(_start[^1]);
         _values = new(_start[^1] * listRows);
-        team.ForEach(tiles, (_, tile) => Walk(rows, tile, _index.Pointer + _start[tile], _values.Pointer + _start[tile] * listRows));
+        team.ForEach((tiles + TilesATask - 1) / TilesATask, (_, task) => ForTask(task, tiles, new ListReader(rows, listRows), Fill));
     }
 
     private int ListsATile => _blocks * (_tileRows / _listRows);
@@ -89,7 +91,7 @@ internal sealed unsafe class InputTiles
     public void Multiply<TLane>(int tile, float* b1, float* w1, nint stride, float* z1, int registers)
         where TLane : unmanaged, ILane<TLane>
     {
-        var lists = Math.Min(_tileRows, _rows - tile * _tileRows) / _listRows;
+        var lists = ListsOf(tile);
         for (var done = 0; done < registers; done += ListedRowSum.MaxRegisters)
         {
             var panel = Math.Min(ListedRowSum.MaxRegisters, registers - done);
@@ -117,88 +119,84 @@ internal sealed unsafe class InputTiles
         }
     }
 
-    /// <summary>How many of the values of quads of rows are not zero, of the first few thousand rows.</summary>
+    /// <summary>How many of the values of quads of rows are not zero, in some hundred rows.</summary>
     private static double FillOfQuads(SimdRowSet rows)
     {
-        const int Most = 4096;
+        const int Most = 512;
         long entries = 0, merged = 0;
-        Span<int> next = stackalloc int[QuadRowSum.Width];
+        var reader = new ListReader(rows, QuadRowSum.Width);
         for (var row = 0; row + QuadRowSum.Width <= Math.Min(Most, rows.Rows.Count); row += QuadRowSum.Width)
         {
-            next.Clear();
-            for (var feature = Smallest(rows, row, next); feature < int.MaxValue; feature = Smallest(rows, row, next))
+            merged += reader.Read(row).Length;
+            for (var r = 0; r < QuadRowSum.Width; r++)
             {
-                merged++;
-                for (var r = 0; r < next.Length; r++)
-                    entries += Takes(rows, row + r, feature, ref next[r], out _) ? 1 : 0;
+                rows.Features(row + r, out var count);
+                entries += count;
             }
         }
 
         return merged == 0 ? 0 : (double)entries / (merged * QuadRowSum.Width);
     }
 
-    /// <summary>Counts the entries of a tile's lists and, where they are given, writes them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private long Walk(SimdRowSet rows, int tile, ushort* index, float* values)
+    private static void ForTask(int task, int tiles, ListReader reader, Action<int, ListReader> work)
     {
-        long entries = 0;
-        var first = tile * _tileRows;
-        var count = Math.Min(_tileRows, _rows - first);
-        Span<int> next = stackalloc int[count];
-        next.Clear();
+        for (var tile = task * TilesATask; tile < Math.Min(tiles, (task + 1) * TilesATask); tile++)
+            work(tile, reader);
+    }
+
+    /// <summary>Sets how long a tile's lists are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Count(int tile, ListReader reader)
+    {
+        var lists = _tileRows / _listRows;
         var counts = _counts.Pointer + (nint)tile * ListsATile;
-        for (var block = 0; block < _blocks; block++)
+        long entries = 0;
+        for (var list = 0; list < ListsOf(tile); list++)
         {
-            for (var row = 0; row + _listRows <= count; row += _listRows)
+            var features = reader.Read(tile * _tileRows + list * _listRows);
+            var e = 0;
+            for (var block = 0; block < _blocks; block++)
             {
-                var before = entries;
-                var list = next.Slice(row, _listRows);
-                for (var feature = Smallest(rows, first + row, list); feature < (block + 1) * _width; feature = Smallest(rows, first + row, list))
-                {
-                    for (var r = 0; r < list.Length; r++)
-                    {
-                        if (Takes(rows, first + row + r, feature, ref list[r], out var value) && values is not null)
-                            values[entries * _listRows + r] = value;
-                    }
+                var before = e;
+                for (var end = (block + 1) * _width; e < features.Length && features[e] < end;)
+                    e++;
+                counts[block * lists + list] = (ushort)(e - before);
+            }
 
-                    if (index is not null)
-                        index[entries] = (ushort)(feature - block * _width);
-                    entries++;
-                }
+            entries += features.Length;
+        }
 
-                counts[block * (_tileRows / _listRows) + row / _listRows] = (ushort)(entries - before);
+        _start[tile + 1] = entries;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(int tile, ListReader reader)
+    {
+        var lists = _tileRows / _listRows;
+        var counts = _counts.Pointer + (nint)tile * ListsATile;
+        Span<int> next = stackalloc int[ListsATile];
+        var at = 0;
+        for (var i = 0; i < next.Length; i++)
+        {
+            next[i] = at;
+            at += counts[i];
+        }
+
+        for (var list = 0; list < ListsOf(tile); list++)
+        {
+            var features = reader.Read(tile * _tileRows + list * _listRows);
+            var e = 0;
+            for (var block = 0; block < _blocks; block++)
+            {
+                var count = counts[block * lists + list];
+                var to = _start[tile] + next[block * lists + list];
+                for (var i = 0; i < count; i++)
+                    _index.Pointer[to + i] = (ushort)(features[e + i] - block * _width);
+                reader.Values(e, count).CopyTo(new Span<float>(_values.Pointer + to * _listRows, count * _listRows));
+                e += count;
             }
         }
-
-        return entries;
     }
 
-    /// <summary>The smallest feature that any of a list's rows still has; the largest integer where none has one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Smallest(SimdRowSet rows, int first, ReadOnlySpan<int> next)
-    {
-        var smallest = int.MaxValue;
-        for (var r = 0; r < next.Length; r++)
-        {
-            var features = rows.Features(first + r, out var count);
-            if (next[r] < count)
-                smallest = Math.Min(smallest, features[next[r]]);
-        }
-
-        return smallest;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Takes(SimdRowSet rows, int row, int feature, ref int next, out float value)
-    {
-        var features = rows.Features(row, out var count);
-        if (next == count || features[next] != feature)
-        {
-            value = 0;
-            return false;
-        }
-
-        value = rows.Values(row)[next++];
-        return true;
-    }
+    private int ListsOf(int tile) => Math.Min(_tileRows, _rows - tile * _tileRows) / _listRows;
 }
