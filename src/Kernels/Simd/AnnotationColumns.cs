@@ -64,16 +64,16 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
         where TLane : unmanaged, ILane<TLane>
     {
         if (HasAny(batch, item))
-            Multiply<TLane>(batch, item, h, result, zeros, rows, stride, result, registers);
+            Multiply<TLane, FloatValues>(batch, item, (byte*)h, result, zeros, rows, stride, result, registers);
     }
 
-    protected override ReadOnlySpan<int> Features(int row) => _annotation.RowFeatures(row);
+    protected override ReadOnlySpan<int> Features(int row, int[] room) => _annotation.RowFeatures(row);
 
     protected override void Prepare()
     {
     }
 
-    protected override void Place(int batch, int slot, int row, ReadOnlySpan<int> positions)
+    protected override void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions)
     {
         var starts = _slotStart.AsSpan(_slotBase[batch] + slot, 2);
         starts[1] = starts[0] + positions.Length;

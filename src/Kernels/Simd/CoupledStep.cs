@@ -43,7 +43,8 @@ internal sealed unsafe class CoupledStep<TLane> : IStep
         _head = new(objective.Explained, objective.Class, _layout.Shape.Classes);
         _block = new(models.All.Length, _layout);
         var tiles = rows.Tiles(RowPass<TLane>.BlockRows, _layout, team);
-        _rowPasses = [.. models.All.Select((model, m) => new RowPass<TLane>(model, models.Works[m], constants, rows, tiles))];
+        var sparse = tiles is not null && tiles.MakeUp(schedule) ? null : rows.Sparse(team);
+        _rowPasses = [.. models.All.Select((model, m) => new RowPass<TLane>(model, models.Works[m], constants, rows, tiles, sparse))];
         _weightPasses = [.. models.All.Select((model, m) => new WeightPass<TLane>(model, models.Works[m], constants, _inputs))];
         _stepsBefore = Array.ConvertAll(models.All, static model => model.Steps);
         _batches = new Minibatch[models.All.Length];

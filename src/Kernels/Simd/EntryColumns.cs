@@ -67,13 +67,15 @@ internal abstract unsafe class EntryColumns
     protected long QuadsTotal => _batchStart[^1];
 
     /// <summary>The features of a row that have an entry, ascending.</summary>
-    protected abstract ReadOnlySpan<int> Features(int row);
+    /// <param name="row">The row.</param>
+    /// <param name="room">Room for D, which may be used.</param>
+    protected abstract ReadOnlySpan<int> Features(int row, int[] room);
 
     /// <summary>Called once with the order known and before <see cref="Place"/>.</summary>
     protected abstract void Prepare();
 
     /// <summary>Tells where the values of a row's entries belong among those of its minibatch: four a quad.</summary>
-    protected abstract void Place(int batch, int slot, int row, ReadOnlySpan<int> positions);
+    protected abstract void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions);
 
     /// <summary>Orders all entries.</summary>
     protected void Sort(ThreadTeam team)
@@ -96,17 +98,18 @@ internal abstract unsafe class EntryColumns
     /// <param name="stride">From a row of R or the result to the next.</param>
     /// <param name="result">A row a feature, <see cref="FeaturesAnItem"/> of them; may be <paramref name="initial"/>.</param>
     /// <param name="registers">Width in registers.</param>
-    protected void Multiply<TLane>(int batch, int item, float* values, float* initial, float* zeros, float* rows, nint stride, float* result, int registers)
+    protected void Multiply<TLane, TValues>(int batch, int item, byte* values, float* initial, float* zeros, float* rows, nint stride, float* result, int registers)
         where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
     {
         for (var block = 0; block < _blocks; block++)
         {
             var key = item * _blocks + block;
             var first = _start[batch * (Items * _blocks + 1) + key];
             var lists = new EntryLists(
-                CountsOf(batch) + key * (nint)_quadsAnItem, _quadsAnItem, _slots.Pointer + _batchStart[batch] + first, values + first * (nint)QuadRowSum.Width);
+                CountsOf(batch) + key * (nint)_quadsAnItem, _quadsAnItem, _slots.Pointer + _batchStart[batch] + first, values + first * (nint)(QuadRowSum.Width * TValues.Size));
             var from = block == 0 ? initial : result;
-            QuadRowSum.Compute<TLane>(
+            QuadRowSum.Compute<TLane, TValues>(
                 lists, rows + block * _slotsABlock * stride, stride, from is null ? zeros : from, from is null ? 0 : stride, result, registers);
         }
     }
@@ -125,12 +128,13 @@ internal abstract unsafe class EntryColumns
     private int Count(ReadOnlySpan<int> batchRows, int batch)
     {
         var counts = CountsOf(batch);
+        var room = new int[Items * FeaturesAnItem];
         for (var slot = 0; slot < batchRows.Length; slot++)
         {
             // Lists of an item and block lie together.
             var firstList = slot / _slotsABlock * _quadsAnItem;
             var quad = -1;
-            foreach (var feature in Features(batchRows[slot]))
+            foreach (var feature in Features(batchRows[slot], room))
             {
                 if (feature / QuadRowSum.Width == quad)
                     continue;
@@ -160,10 +164,10 @@ internal abstract unsafe class EntryColumns
         for (var list = 1; list < next.Length; list++)
             next[list] = next[list - 1] + counts[list - 1];
         var slots = _slots.Pointer + _batchStart[batch];
-        var positions = new int[Items * FeaturesAnItem];
+        var (positions, room) = (new int[Items * FeaturesAnItem], new int[Items * FeaturesAnItem]);
         for (var slot = 0; slot < batchRows.Length; slot++)
         {
-            var features = Features(batchRows[slot]);
+            var features = Features(batchRows[slot], room);
             // Lists of an item and block lie together.
             var firstList = slot / _slotsABlock * _quadsAnItem;
             var quad = -1;
@@ -180,7 +184,7 @@ internal abstract unsafe class EntryColumns
                 positions[e] = at * QuadRowSum.Width + features[e] % QuadRowSum.Width;
             }
 
-            Place(batch, slot, batchRows[slot], positions.AsSpan(0, features.Length));
+            Place(batch, slot, batchRows[slot], features, positions.AsSpan(0, features.Length));
         }
     }
 

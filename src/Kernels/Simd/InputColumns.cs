@@ -4,7 +4,8 @@ namespace RrrGpu.Kernels.Simd;
 internal sealed unsafe class InputColumns : EntryColumns
 {
     private readonly SimdRowSet _rows;
-    private AlignedArray<float> _values = new(0);
+    private readonly bool _holdsBytes;
+    private AlignedArray<byte> _values = new(0);
 
     /// <summary>Orders the rows' entries.</summary>
     /// <param name="rows">The rows.</param>
@@ -15,24 +16,41 @@ internal sealed unsafe class InputColumns : EntryColumns
         : base(rows.Rows.Inputs.Columns, schedule, rowBytes, team.Size)
     {
         _rows = rows;
+        _holdsBytes = rows.Rows.Inputs.Bytes is not null;
         Sort(team);
     }
 
     /// <summary>xᵀ·R for the features of <paramref name="item"/>, a row each.</summary>
     public void Multiply<TLane>(int batch, int item, float* zeros, float* rows, nint stride, float* result, int registers)
-        where TLane : unmanaged, ILane<TLane> =>
-        Multiply<TLane>(batch, item, _values.Pointer + QuadsBefore(batch) * QuadRowSum.Width, null, zeros, rows, stride, result, registers);
+        where TLane : unmanaged, ILane<TLane>
+    {
+        if (_holdsBytes)
+            Multiply<TLane, ByteValues>(batch, item, ValuesOf(batch, ByteValues.Size), null, zeros, rows, stride, result, registers);
+        else
+            Multiply<TLane, FloatValues>(batch, item, ValuesOf(batch, FloatValues.Size), null, zeros, rows, stride, result, registers);
+    }
 
-    protected override ReadOnlySpan<int> Features(int row) => new(_rows.Features(row, out var count), count);
+    protected override ReadOnlySpan<int> Features(int row, int[] room) => room.AsSpan(0, _rows.Scan(row, room));
 
     // Zeroed, so that what no feature writes stays zero.
-    protected override void Prepare() => _values = new(QuadsTotal * QuadRowSum.Width);
+    protected override void Prepare() => _values = new(QuadsTotal * QuadRowSum.Width * (_holdsBytes ? ByteValues.Size : FloatValues.Size));
 
-    protected override void Place(int batch, int slot, int row, ReadOnlySpan<int> positions)
+    protected override void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions)
     {
-        var from = _rows.Values(row);
-        var to = _values.Pointer + QuadsBefore(batch) * QuadRowSum.Width;
+        var first = row * _rows.Rows.Inputs.Columns;
+        if (_rows.Rows.Inputs.Bytes is { } bytes)
+        {
+            var to = ValuesOf(batch, ByteValues.Size);
+            for (var e = 0; e < positions.Length; e++)
+                to[positions[e]] = bytes[first + features[e]];
+            return;
+        }
+
+        var values = (float*)ValuesOf(batch, FloatValues.Size);
+        var floats = _rows.Rows.Inputs.Floats!;
         for (var e = 0; e < positions.Length; e++)
-            to[positions[e]] = from[e];
+            values[positions[e]] = floats[first + features[e]];
     }
+
+    private byte* ValuesOf(int batch, int size) => _values.Pointer + QuadsBefore(batch) * QuadRowSum.Width * size;
 }

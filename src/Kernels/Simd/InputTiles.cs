@@ -32,11 +32,13 @@ internal sealed unsafe class InputTiles
     private readonly long[] _start;
     private readonly AlignedArray<ushort> _counts;
     private readonly AlignedArray<ushort> _index;
-    private readonly AlignedArray<float> _values;
+    private readonly AlignedArray<byte> _values;
+    private readonly bool _holdsBytes;
 
     private InputTiles(SimdRowSet rows, int tileRows, int listRows, int width, ThreadTeam team)
     {
         (_rows, _tileRows, _listRows, _width) = (rows.Rows.Count, tileRows, listRows, width);
+        _holdsBytes = rows.Rows.Inputs.Bytes is not null;
         _blocks = (rows.Rows.Inputs.Columns + width - 1) / width;
         var tiles = (_rows + tileRows - 1) / tileRows;
         _start = new long[tiles + 1];
@@ -45,9 +47,11 @@ internal sealed unsafe class InputTiles
         for (var tile = 0; tile < tiles; tile++)
             _start[tile + 1] += _start[tile];
         _index = new(_start[^1]);
-        _values = new(_start[^1] * listRows);
-        team.ForEach((tiles + TilesATask - 1) / TilesATask, (_, task) => ForTask(task, tiles, new ListReader(rows, listRows), Fill));
+        _values = new(_start[^1] * listRows * ValueSize);
+        team.ForEach((tiles + TilesATask - 1) / TilesATask, (_, task) => ForTask(task, tiles, new ListReader(rows, listRows), (tile, reader) => Fill(rows, tile, reader)));
     }
+
+    private int ValueSize => _holdsBytes ? ByteValues.Size : FloatValues.Size;
 
     private int ListsATile => _blocks * (_tileRows / _listRows);
 
@@ -60,16 +64,32 @@ internal sealed unsafe class InputTiles
     {
         var columns = rows.Rows.Inputs.Columns;
         var width = Math.Clamp(FirstLevelBytes / panelBytes, 1, columns);
-        if (FillOfQuads(rows) >= LeastFill)
+        var (fill, entries) = Sample(rows);
+        if (fill >= LeastFill)
             return new(rows, tileRows, QuadRowSum.Width, width, team);
         if (tileRows < LeastRows)
             return null;
-        var entries = (double)rows.Entries / Math.Max(1, rows.Rows.Count);
         if (entries * width / columns < LeastEntriesAList)
             width = Math.Clamp(SecondLevelBytes / panelBytes, 1, columns);
         return width == columns || width > ushort.MaxValue || entries * width / columns < LeastEntriesAList
             ? null
             : new(rows, tileRows, 1, width, team);
+    }
+
+    /// <summary>Whether every minibatch of <paramref name="schedule"/> is made up of tiles.</summary>
+    public bool MakeUp(RowSchedule schedule)
+    {
+        for (var batch = 0; batch < schedule.BatchCount; batch++)
+        {
+            var rows = schedule.Batch(batch);
+            for (var slot = 0; slot < rows.Length; slot += _tileRows)
+            {
+                if (!Holds(rows.Slice(slot, Math.Min(_tileRows, rows.Length - slot)), out _))
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Whether <paramref name="rows"/> are those of one tile.</summary>
@@ -98,44 +118,50 @@ internal sealed unsafe class InputTiles
             var offset = done * TLane.Count;
             var counts = _counts.Pointer + (nint)tile * ListsATile;
             var index = _index.Pointer + _start[tile];
-            var values = _values.Pointer + _start[tile] * _listRows;
+            var values = _values.Pointer + _start[tile] * _listRows * ValueSize;
             for (var block = 0; block < _blocks; block++)
             {
                 var entries = new EntryLists(counts, lists, index, values);
                 var rows = w1 + block * _width * stride + offset;
                 // The first block starts from the bias, the others from where the one before has ended.
-                var (initial, initialRow) = block == 0 ? ((nint)(b1 + offset), 0) : ((nint)(z1 + offset), stride);
-                if (_listRows == 1)
-                    ListedRowSum.Compute<TLane>(entries, rows, stride, (float*)initial, initialRow, z1 + offset, panel);
+                var initial = block == 0 ? b1 + offset : z1 + offset;
+                var initialRow = block == 0 ? 0 : stride;
+                if (_holdsBytes)
+                    Block<TLane, ByteValues>(entries, rows, stride, initial, initialRow, z1 + offset, panel);
                 else
-                    QuadRowSum.Compute<TLane>(entries, rows, stride, (float*)initial, initialRow, z1 + offset, panel);
+                    Block<TLane, FloatValues>(entries, rows, stride, initial, initialRow, z1 + offset, panel);
                 nint taken = 0;
                 for (var list = 0; list < lists; list++)
                     taken += counts[list];
                 counts += _tileRows / _listRows;
                 index += taken;
-                values += taken * _listRows;
+                values += taken * _listRows * ValueSize;
             }
         }
     }
 
-    /// <summary>How many of the values of quads of rows are not zero, in some hundred rows.</summary>
-    private static double FillOfQuads(SimdRowSet rows)
+    private void Block<TLane, TValues>(EntryLists entries, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)
+        where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
+    {
+        if (_listRows == 1)
+            ListedRowSum.Compute<TLane, TValues>(entries, rows, stride, initial, initialRow, result, registers);
+        else
+            QuadRowSum.Compute<TLane, TValues>(entries, rows, stride, initial, initialRow, result, registers);
+    }
+
+    /// <summary>Of some hundred rows: the share of the values of quads that are not zero, and entries a row.</summary>
+    private static (double Fill, double Entries) Sample(SimdRowSet rows)
     {
         const int Most = 512;
-        long entries = 0, merged = 0;
+        var count = Math.Min(Most, rows.Rows.Count / QuadRowSum.Width * QuadRowSum.Width);
+        if (count == 0)
+            return (0, 0);
+        long merged = 0;
         var reader = new ListReader(rows, QuadRowSum.Width);
-        for (var row = 0; row + QuadRowSum.Width <= Math.Min(Most, rows.Rows.Count); row += QuadRowSum.Width)
-        {
+        for (var row = 0; row < count; row += QuadRowSum.Width)
             merged += reader.Read(row).Length;
-            for (var r = 0; r < QuadRowSum.Width; r++)
-            {
-                rows.Features(row + r, out var count);
-                entries += count;
-            }
-        }
-
-        return merged == 0 ? 0 : (double)entries / (merged * QuadRowSum.Width);
+        return ((double)reader.Entries / Math.Max(1, merged * QuadRowSum.Width), (double)reader.Entries / count);
     }
 
     private static void ForTask(int task, int tiles, ListReader reader, Action<int, ListReader> work)
@@ -170,11 +196,12 @@ internal sealed unsafe class InputTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fill(int tile, ListReader reader)
+    private void Fill(SimdRowSet rows, int tile, ListReader reader)
     {
         var lists = _tileRows / _listRows;
         var counts = _counts.Pointer + (nint)tile * ListsATile;
-        Span<int> next = stackalloc int[ListsATile];
+        var (bytes, floats, columns) = (rows.Rows.Inputs.Bytes, rows.Rows.Inputs.Floats, rows.Rows.Inputs.Columns);
+        var next = new int[ListsATile];
         var at = 0;
         for (var i = 0; i < next.Length; i++)
         {
@@ -184,15 +211,27 @@ internal sealed unsafe class InputTiles
 
         for (var list = 0; list < ListsOf(tile); list++)
         {
-            var features = reader.Read(tile * _tileRows + list * _listRows);
+            var first = tile * _tileRows + list * _listRows;
+            var features = reader.Read(first);
             var e = 0;
             for (var block = 0; block < _blocks; block++)
             {
                 var count = counts[block * lists + list];
                 var to = _start[tile] + next[block * lists + list];
                 for (var i = 0; i < count; i++)
-                    _index.Pointer[to + i] = (ushort)(features[e + i] - block * _width);
-                reader.Values(e, count).CopyTo(new Span<float>(_values.Pointer + to * _listRows, count * _listRows));
+                {
+                    var feature = features[e + i];
+                    _index.Pointer[to + i] = (ushort)(feature - block * _width);
+                    for (var r = 0; r < _listRows; r++)
+                    {
+                        var value = (first + r) * columns + feature;
+                        if (bytes is not null)
+                            _values.Pointer[(to + i) * _listRows + r] = bytes[value];
+                        else
+                            ((float*)_values.Pointer)[(to + i) * _listRows + r] = floats![value];
+                    }
+                }
+
                 e += count;
             }
         }

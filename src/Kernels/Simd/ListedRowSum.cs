@@ -19,32 +19,36 @@ internal static unsafe class ListedRowSum
     /// <param name="initialRow">From a list's y₀ to the next: 0 starts all alike.</param>
     /// <param name="result">y of the first list; may be <paramref name="initial"/>.</param>
     /// <param name="registers">Width in registers, up to <see cref="MaxRegisters"/>.</param>
-    public static void Compute<TLane>(EntryLists lists, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)
+    public static void Compute<TLane, TValues>(EntryLists lists, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)
         where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
     {
+        // Read here, for the check whether it exists would cost the loop below its registers.
+        var table = ByteValues.Table;
         switch (registers)
         {
-            case 1: Panel<TLane, Panel1>(lists.Counts, lists.Count, lists.Index, lists.Values, rows, stride, initial, initialRow, result); break;
-            case 2: Panel<TLane, Panel2>(lists.Counts, lists.Count, lists.Index, lists.Values, rows, stride, initial, initialRow, result); break;
-            case 3: Panel<TLane, Panel3>(lists.Counts, lists.Count, lists.Index, lists.Values, rows, stride, initial, initialRow, result); break;
-            case 4: Panel<TLane, Panel4>(lists.Counts, lists.Count, lists.Index, lists.Values, rows, stride, initial, initialRow, result); break;
-            case 5: Panel<TLane, Panel5>(lists.Counts, lists.Count, lists.Index, lists.Values, rows, stride, initial, initialRow, result); break;
-            case 6: Panel<TLane, Panel6>(lists.Counts, lists.Count, lists.Index, lists.Values, rows, stride, initial, initialRow, result); break;
-            case 7: Panel<TLane, Panel7>(lists.Counts, lists.Count, lists.Index, lists.Values, rows, stride, initial, initialRow, result); break;
-            default: Panel<TLane, Panel8>(lists.Counts, lists.Count, lists.Index, lists.Values, rows, stride, initial, initialRow, result); break;
+            case 1: Panel<TLane, TValues, Panel1>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
+            case 2: Panel<TLane, TValues, Panel2>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
+            case 3: Panel<TLane, TValues, Panel3>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
+            case 4: Panel<TLane, TValues, Panel4>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
+            case 5: Panel<TLane, TValues, Panel5>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
+            case 6: Panel<TLane, TValues, Panel6>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
+            case 7: Panel<TLane, TValues, Panel7>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
+            default: Panel<TLane, TValues, Panel8>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
         }
     }
 
     // As in WeightedRowSum, an entry costs one load and one fused multiply-add a register; here its loads come from the
     // first-level cache, for a tile's rows of R fit there.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Panel<TLane, TPanel>(
-        ushort* counts, int lists, ushort* index, float* value, float* rows, nint stride, float* initial, nint initialRow, float* result)
+    private static void Panel<TLane, TValues, TPanel>(
+        ushort* counts, int lists, ushort* index, byte* value, float* table, float* rows, nint stride, float* initial, nint initialRow, float* result)
         where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
         where TPanel : struct, IPanel
     {
         var width = TLane.Count;
-        for (var list = 0; list < lists; list++)
+        for (var end = counts + lists; counts < end; counts++)
         {
             TLane a1 = TLane.Zero, a2 = TLane.Zero, a3 = TLane.Zero;
             TLane a4 = TLane.Zero, a5 = TLane.Zero, a6 = TLane.Zero, a7 = TLane.Zero;
@@ -64,13 +68,13 @@ internal static unsafe class ListedRowSum
             if (TPanel.Registers > 7)
                 a7 = TLane.Load(initial + 7 * width);
 
-            var end = index + counts[list];
-            while (index < end)
+            var last = index + *counts;
+            while (index < last)
             {
                 var row = rows + *index * stride;
-                var weight = TLane.Broadcast(*value);
+                var weight = TLane.Broadcast(TValues.At(value, 0, table));
                 index++;
-                value++;
+                value += TValues.Size;
                 a0 = TLane.MultiplyAdd(weight, row, a0);
                 if (TPanel.Registers > 1)
                     a1 = TLane.MultiplyAdd(weight, row + width, a1);

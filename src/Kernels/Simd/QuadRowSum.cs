@@ -20,9 +20,12 @@ internal static unsafe class QuadRowSum
     /// <param name="initialRow">From a sum's y₀ to the next: 0 starts all alike.</param>
     /// <param name="result">y of the first sum; may be <paramref name="initial"/>.</param>
     /// <param name="registers">Width in registers.</param>
-    public static void Compute<TLane>(EntryLists lists, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)
+    public static void Compute<TLane, TValues>(EntryLists lists, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)
         where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
     {
+        // Read here, for the check whether it exists would cost the loop below its registers.
+        var table = ByteValues.Table;
         var done = 0;
         while (done < registers)
         {
@@ -31,15 +34,15 @@ internal static unsafe class QuadRowSum
             switch (registers - done)
             {
                 case 1:
-                    Tiles<TLane, Panel1>(lists.Counts, lists.Count, lists.Index, lists.Values, rows + offset, stride, initial + offset, initialRow, result + offset);
+                    Tiles<TLane, TValues, Panel1>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset);
                     done++;
                     break;
                 case 2 or 4:
-                    Tiles<TLane, Panel2>(lists.Counts, lists.Count, lists.Index, lists.Values, rows + offset, stride, initial + offset, initialRow, result + offset);
+                    Tiles<TLane, TValues, Panel2>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset);
                     done += 2;
                     break;
                 default:
-                    Tiles<TLane, Panel3>(lists.Counts, lists.Count, lists.Index, lists.Values, rows + offset, stride, initial + offset, initialRow, result + offset);
+                    Tiles<TLane, TValues, Panel3>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset);
                     done += 3;
                     break;
             }
@@ -49,12 +52,13 @@ internal static unsafe class QuadRowSum
     // Four sums by three registers: seven loads serve twelve multiply-adds, where a single sum needs a load for each. With the
     // three registers of R and one weight at a time this fills AVX2's sixteen registers exactly.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tiles<TLane, TPanel>(
-        ushort* counts, int lists, ushort* index, float* value, float* rows, nint stride, float* initial, nint initialRow, float* result)
+    private static void Tiles<TLane, TValues, TPanel>(
+        ushort* counts, int lists, ushort* index, byte* value, float* table, float* rows, nint stride, float* initial, nint initialRow, float* result)
         where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
         where TPanel : struct, IPanel
     {
-        for (var list = 0; list < lists; list++)
+        for (var end = counts + lists; counts < end; counts++)
         {
             TLane a1 = TLane.Zero, a2 = TLane.Zero, b1 = TLane.Zero, b2 = TLane.Zero;
             TLane c1 = TLane.Zero, c2 = TLane.Zero, d1 = TLane.Zero, d2 = TLane.Zero;
@@ -79,8 +83,8 @@ internal static unsafe class QuadRowSum
                 d2 = TLane.Load(initial + 3 * initialRow + 2 * width);
             }
 
-            var end = index + counts[list];
-            while (index < end)
+            var last = index + *counts;
+            while (index < last)
             {
                 var row = rows + *index * stride;
                 index++;
@@ -91,31 +95,31 @@ internal static unsafe class QuadRowSum
                 if (TPanel.Registers > 2)
                     r2 = TLane.Load(row + 2 * width);
 
-                var weight = TLane.Broadcast(value[0]);
+                var weight = TLane.Broadcast(TValues.At(value, 0, table));
                 a0 = TLane.MultiplyAdd(weight, r0, a0);
                 if (TPanel.Registers > 1)
                     a1 = TLane.MultiplyAdd(weight, r1, a1);
                 if (TPanel.Registers > 2)
                     a2 = TLane.MultiplyAdd(weight, r2, a2);
-                weight = TLane.Broadcast(value[1]);
+                weight = TLane.Broadcast(TValues.At(value, 1, table));
                 b0 = TLane.MultiplyAdd(weight, r0, b0);
                 if (TPanel.Registers > 1)
                     b1 = TLane.MultiplyAdd(weight, r1, b1);
                 if (TPanel.Registers > 2)
                     b2 = TLane.MultiplyAdd(weight, r2, b2);
-                weight = TLane.Broadcast(value[2]);
+                weight = TLane.Broadcast(TValues.At(value, 2, table));
                 c0 = TLane.MultiplyAdd(weight, r0, c0);
                 if (TPanel.Registers > 1)
                     c1 = TLane.MultiplyAdd(weight, r1, c1);
                 if (TPanel.Registers > 2)
                     c2 = TLane.MultiplyAdd(weight, r2, c2);
-                weight = TLane.Broadcast(value[3]);
+                weight = TLane.Broadcast(TValues.At(value, 3, table));
                 d0 = TLane.MultiplyAdd(weight, r0, d0);
                 if (TPanel.Registers > 1)
                     d1 = TLane.MultiplyAdd(weight, r1, d1);
                 if (TPanel.Registers > 2)
                     d2 = TLane.MultiplyAdd(weight, r2, d2);
-                value += Width;
+                value += Width * TValues.Size;
             }
 
             TLane.Store(a0, result);

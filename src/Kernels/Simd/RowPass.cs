@@ -7,7 +7,7 @@ namespace RrrGpu.Kernels.Simd;
 /// Everything that is independent from row to row: forward, input gradient at the marked entries, double backward and
 /// backward, for a few rows at a time so that they stay in the first-level cache.
 /// </summary>
-internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, LaneConstants constants, SimdRowSet rows, InputTiles? tiles)
+internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, LaneConstants constants, SimdRowSet rows, InputTiles? tiles, SparseRows? sparse)
     where TLane : unmanaged, ILane<TLane>
 {
     /// <summary>Rows a block where memory or threads call for small ones.</summary>
@@ -22,6 +22,8 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
     private readonly PaddedLayout _layout = model.Layout;
     private readonly NetworkShape _shape = model.Layout.Shape;
     private AlignedArray<float> _h = new(0);
+    private AlignedArray<int> _features = new(0);
+    private AlignedArray<float> _values = new(0);
 
     /// <summary>z1 = x·W1 + b1, a1 = z1∘D1, z2 = a1·W2 + b2, a2 = z2∘D2, z = a2·W3 + b3, p = softmax(z).</summary>
     public void Forward(int slot, ReadOnlySpan<int> batchRows)
@@ -36,9 +38,9 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
         {
             for (var i = 0; i < batchRows.Length; i++)
             {
-                var features = rows.Features(batchRows[i], out var count);
+                var features = Entries(batchRows[i], out var values, out var count);
                 WeightedRowSum.Compute<TLane>(
-                    theta + _layout.B1, features, rows.Values(batchRows[i]), count, theta + _layout.W1, _layout.Hidden1, a1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
+                    theta + _layout.B1, features, values, count, theta + _layout.W1, _layout.Hidden1, a1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
             }
         }
 
@@ -140,6 +142,19 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
         DenseProduct.Compute<TLane>(
             work.H + slot * (nint)_layout.Inputs, _layout.Inputs, 1, _shape.Inputs, model.Theta + _layout.W1, _layout.Hidden1, constants.Zeros, 0, work.U1 + slot * (nint)_layout.Hidden1, _layout.Hidden1, batchRows.Length, _layout.Hidden1Registers);
         DoubleBackwardFromU1(slot, batchRows, head);
+    }
+
+    /// <summary>A row's entries: kept, or found anew where rows outside tiles are too few to keep them.</summary>
+    private int* Entries(int row, out float* values, out int count)
+    {
+        if (sparse is not null)
+            return sparse.Features(row, out values, out count);
+        if (_features.Length == 0)
+            (_features, _values) = (new(_shape.Inputs), new(_shape.Inputs));
+        count = rows.Scan(row, _features.Span);
+        rows.Gather(row, _features.Span[..count], _values.Pointer);
+        values = _values.Pointer;
+        return _features.Pointer;
     }
 
     // A quad of entries belongs to one row alone, so this row also writes the zeros of those that it does not complete.

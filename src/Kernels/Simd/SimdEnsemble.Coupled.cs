@@ -15,7 +15,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         var transposed = Array.ConvertAll(_models, static model => new TransposedW1(model));
         var blocks = Array.ConvertAll(_blockWork, _ => new ExplanationBlock<TLane>(_models.Length, _layout));
         var passes = Array.ConvertAll(_blockWork, work =>
-            Array.ConvertAll(_models, model => new RowPass<TLane>(model, work, _constants, rowSet, tiles)));
+            Array.ConvertAll(_models, model => new RowPass<TLane>(model, work, _constants, rowSet, tiles, null)));
         var values = new double[rowSet.Rows.Count];
         ForEachBlock(values.Length, RowPass<TLane>.BlockRows, (thread, blockRows) =>
         {
