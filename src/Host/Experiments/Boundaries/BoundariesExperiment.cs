@@ -42,8 +42,10 @@ internal static class BoundariesExperiment
             + "that of another class, and the sum of all, stay even. Two restarts learn the same boundary; two models penalised for alike gradients learn orthogonal ones.",
             ExperimentRun.Describe(
                 context,
-                quadrants,
-                settings,
+                new TrainedOn(quadrants, settings, context.Seeds)
+                {
+                    Rows = $"{two.Data.Train.Count} (two classes), {three.Data.Train.Count} (three) and {quadrants.Train.Count} (quadrants) to train on; {two.Data.Test.Count}, {three.Data.Test.Count} and {quadrants.Test.Count} to test on",
+                },
                 new("points", $"{PlanePoints.Reach} in each direction; two classes on either side of y = 4 sin(x/3), three in thirds of the circle"),
                 new("pair", $"weight {SimilarityWeight} on the squared cosine of the gradients of Σ log p, ε = 10⁻⁶; seeds 2s and 2s + 1 for each seed s")),
             Verdicts(two, three, restarts, coupled),

@@ -26,23 +26,21 @@ internal static class LimeAgreement
             "LIME and input gradients",
             "LIME names a few features that a linear model around a row rests on; the gradient weighs them all. How many of LIME's are among the gradient's largest, and do their signs agree? "
             + "LIME's weights say what happens when a feature is taken away, so that they are nearer to the gradient times what is taken away. "
-            + "They agree most on words and superpixels. On tables they agree less: there LIME's linear models often explain little (R²), and the paper too found LIME to miss what the network uses. "
+            + "The paper found both to agree on words and on superpixels, and LIME to miss what the network uses in a table of continuous numbers; R² says how much of the network LIME's linear models explain. "
             + (missing is null ? "" : $"20 Newsgroups is left out: {missing}."),
-            new ReportRun(
-                $"{context.Engine.Device.Id} ({context.Engine.Device.Name})",
-                ReportNumbers.Whole(context.Seeds[0]),
-                DateTimeOffset.Now,
+            ExperimentRun.Describe(
+                context,
+                context.FirstSeed,
                 [
                     new("networks", "hidden layers of 50 and 30, trained with A = 0"),
+                    .. agreements.Select(static a => a.Case.Trained),
                     new("rows", $"the first {(context.Quick ? QuickRows : Rows)} test rows of each data set, all where there are fewer; the predicted class is explained"),
                     new("gradients", "of the predicted class's probability, each row's up to a positive factor, so that they do not vanish where the network is certain"),
-                ],
-                context.Command,
-                ProgramVersion.Commit),
+                ]),
             [.. agreements.SelectMany(Verdicts)],
             [],
             [Table(agreements)],
-            [ExperimentRun.Paper("section 3.2, Figures 2, 5, 6 and 7"), "LIME: M. T. Ribeiro, S. Singh, C. Guestrin, “Why Should I Trust You?”, KDD 2016; here its algorithm in this program, not its library."]);
+            [ExperimentRun.Paper("section 3.2, Figures 2, 5, 6 and 7"), ExperimentRun.Lime]);
     }
 
     // From seeds 0 to 3 with ten rows and 0 and 5 with fifty, each with its own order or draw of the rows. Shares of LIME's features among the largest effects were 0.42 to
@@ -70,7 +68,7 @@ internal static class LimeAgreement
     {
         var parameters = of.Model.State.Parameters;
         using var explainer = new Explainer(context.Engine, parameters, of.Scale);
-        using var network = new PredictingNetwork(context.Engine, parameters);
+        using var network = new PredictingNetwork(context.Engine, parameters, of.Scale);
         var lime = new LimeExplainer(network.Predict, of.Data.Test.Classes, of.Settings(of.Features, context.Seeds[0]));
         var (byGradient, byEffect, chance, scores) = (new List<ExplanationAgreement>(), new List<ExplanationAgreement>(), new List<double>(), new List<double>());
         foreach (var row in of.Rows(context.Quick ? QuickRows : Rows))

@@ -48,17 +48,17 @@ internal static class ToyColorsRules
             "toy-colors",
             "Toy Colors: which rule has it learned?",
             "Images of one class have corners of one colour and three different colours in the middle of the top row; those of the other class have neither. "
-            + "Either rule would do. Explanations tell which one a network uses, and annotations choose it.",
-            ExperimentRun.Describe(context, toy.Data, settings, new ReportSetting("λ₁", "1000, and 10⁶ against both rules"), new ReportSetting("LIME", $"quartile-discretised table, 5000 neighbours, top {LimeFeatures}")),
+            + "Either rule would do. Do explanations tell which one a network uses, and can annotations choose it?",
+            ExperimentRun.Describe(context, new TrainedOn(toy.Data, settings, context.Seeds), new ReportSetting("λ₁", "1000, and 10⁶ against both rules"), new ReportSetting("LIME", $"quartile-discretised table, 5000 neighbours, top {LimeFeatures}; the pictures and LIME are of the first seed's model")),
             [
                 .. s_cases.Select((c, i) => new Verdict($"test accuracy, {c.Name}", c.Published, groups[i].Average(static m => m.Test.Accuracy), c.Low, c.High)),
                 new Verdict("share of M₀.₆₇ in the corners, A = 0", 1, shares[0].Average(static s => s[0]), 0.9, null),
                 new Verdict("share of M₀.₆₇ in the top middle, trained against the corners", 1, shares[2].Average(static s => s[1]), 0.9, null),
                 new Verdict($"share of LIME's top {LimeFeatures} in the corners, nine images, A = 0", 1, pictures.LimeShareInCorners, 0.5, null),
             ],
-            [pictures.ToFigure()],
+            [pictures.ToFigure(shares[0][0])],
             [Table(groups, shares)],
-            [ExperimentRun.Paper("section 3.1, Figure 2 and the figures of its code"), "LIME: M. T. Ribeiro, S. Singh, C. Guestrin, “Why Should I Trust You?”, KDD 2016."]);
+            [ExperimentRun.Paper("section 3.1, Figure 2 and the figures of its code"), ExperimentRun.Lime]);
     }
 
     private static ReportTable Table(TrainedModel[][] groups, double[][][] shares)

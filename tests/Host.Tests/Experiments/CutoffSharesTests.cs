@@ -3,30 +3,30 @@ using RrrGpu.Training;
 
 namespace RrrGpu.Host.Tests.Experiments;
 
-public class DecoyMnistSharesTests
+public class CutoffSharesTests
 {
     private static readonly double[] Exponential = [.. ShareByCutoff.Hundredths.Select(static c => 0.5 * Math.Exp(-4 * c))];
 
     [Fact]
     public void AnExponentialFallIsStraight()
     {
-        var shares = new DecoyMnistShares([Exponential]);
+        var shares = new CutoffShares([Exponential]);
         Assert.Equal(1, shares.Straightness, 9);
         Assert.Equal(0.5 * Math.Exp(-4 * 0.67), shares.AtCutoff, 6);
     }
 
     [Fact]
     public void AStepIsNot() =>
-        Assert.InRange(new DecoyMnistShares([[.. ShareByCutoff.Hundredths.Select(static c => c < 0.5 ? 0.4 : 0.01)]]).Straightness, 0.5, 0.8);
+        Assert.InRange(new CutoffShares([[.. ShareByCutoff.Hundredths.Select(static c => c < 0.5 ? 0.4 : 0.01)]]).Straightness, 0.5, 0.8);
 
     [Fact]
     public void SeveralModelsAreAveraged() =>
-        Assert.Equal(0.75 * Math.Exp(-4 * 0.67) / 2, new DecoyMnistShares([Exponential, [.. Exponential.Select(static s => s / 2)]]).AtCutoff, 6);
+        Assert.Equal(0.75 * Math.Exp(-4 * 0.67) / 2, new CutoffShares([Exponential, [.. Exponential.Select(static s => s / 2)]]).AtCutoff, 6);
 
     [Fact]
     public void TheFigureHasEveryCutoffWithAnEntry()
     {
         double[] few = [.. Exponential.Select(static (s, i) => i < 98 ? s : 0)];
-        Assert.Equal(98 + 1, new DecoyMnistShares([few]).Figure().Data.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(98 + 1, new CutoffShares([few]).Figure().Data.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 }
