@@ -27,6 +27,13 @@ public class CutoffSharesTests
     public void TheFigureHasEveryCutoffWithAnEntry()
     {
         double[] few = [.. Exponential.Select(static (s, i) => i < 98 ? s : 0)];
-        Assert.Equal(98 + 1, new CutoffShares([few]).Figure().Data.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(98 + 1, Assert.Single(new CutoffShares([few]).Figures()).Data.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void WithoutAModelThereIsNoFigureAndNoNumber()
+    {
+        var none = new CutoffShares([]);
+        Assert.Equal((double.NaN, double.NaN, 0), (none.AtCutoff, none.Straightness, none.Figures().Length));
     }
 }

@@ -106,13 +106,16 @@ internal static class DecoyMnistDiscovery
                 Series($"test, λ₁ = {Lambda(lambda1)}", sequences.Select(s => s[l]), static m => m.TestAccuracy),
                 Series($"train, λ₁ = {Lambda(lambda1)}", sequences.Select(s => s[l]), static m => m.TrainAccuracy),
             })]);
-        return [new ReportFigure(
-            "accuracy",
-            "Accuracy over iterations (the paper's Figure 10, bottom)",
-            "θ₀ is trained with A = 0, each further model with an A of all that its predecessors looked at." + (sequences.Length > 1 ? " Means over seeds, whiskers the lowest and highest." : ""),
-            "Test accuracy over iterations: " + string.Join("; ", s_lambdas.Select((lambda1, l) => $"λ₁ {Lambda(lambda1)}: " + string.Join(", ", sequences[0][l].Models.Select(static m => Names.Accuracy(m.TestAccuracy))))),
-            ThemedPicture.Of(theme => chart.Draw(theme, height: 400)),
-            chart.ToCsv())];
+        return
+        [
+            new ReportFigure(
+                "accuracy",
+                "Accuracy over iterations (the paper's Figure 10, bottom)",
+                "θ₀ is trained with A = 0, each further model with an A of all that its predecessors looked at." + (sequences.Length > 1 ? " Means over seeds, whiskers the lowest and highest." : ""),
+                "Test accuracy over iterations: " + string.Join("; ", s_lambdas.Select((lambda1, l) => $"λ₁ {Lambda(lambda1)}: " + string.Join(", ", sequences[0][l].Models.Select(static m => Names.Accuracy(m.TestAccuracy))))),
+                ThemedPicture.Of(theme => chart.Draw(theme, height: 400)),
+                chart.ToCsv()),
+        ];
     }
 
     private static LineSeries Series(string name, IEnumerable<FindAnotherResult> sequences, Func<FoundModel, double> value) => new(
@@ -125,14 +128,17 @@ internal static class DecoyMnistDiscovery
         if (evidence.Pictures.Count == 0)
             return [];
         var grid = new ExplanationGrid(data.Image!.Value, evidence.Pictures, 4);
-        return [new ReportFigure(
-            $"explanations-{lambda + 1}",
-            $"Where each model looks, λ₁ = {Lambda(s_lambdas[lambda])}",
-            $"Test rows {string.Join(", ", evidence.PictureRows)} with the input gradient of the predicted class's log-probability laid over them: green where more brightness speaks for the class, red where it speaks against, "
-            + "the more opaque the stronger, relative to the strongest pixel of the image." + (evidence.Unusable.Count == 0 ? "" : $" Not shown, since its gradients are not finite: {string.Join(", ", evidence.Unusable)}."),
-            "A row of explained test digits for each model.",
-            ThemedPicture.Of(theme => grid.Draw(theme)),
-            grid.ToCsv())];
+        return
+        [
+            new ReportFigure(
+                $"explanations-{lambda + 1}",
+                $"Where each model looks, λ₁ = {Lambda(s_lambdas[lambda])}",
+                $"Test rows {string.Join(", ", evidence.PictureRows)} with the input gradient of the predicted class's log-probability laid over them: green where more brightness speaks for the class, red where it speaks against, "
+                + "the more opaque the stronger, relative to the strongest pixel of the image." + (evidence.Unusable.Count == 0 ? "" : $" Not shown, since its gradients are not finite: {string.Join(", ", evidence.Unusable)}."),
+                "A row of explained test digits for each model.",
+                ThemedPicture.Of(theme => grid.Draw(theme)),
+                grid.ToCsv()),
+        ];
     }
 
     private static ReportTable Models(ExperimentContext context, FindAnotherResult[][] sequences) => new(

@@ -66,13 +66,13 @@ internal static class DecoyMnistReport
         return
         [
             new ReportFigure(
-            "explanations",
-            "Where each model looks",
-            "The first test images with the input gradient of the predicted class's log-probability laid over them: green where more brightness speaks for the class, red where it speaks against, "
-            + "the more opaque the stronger, relative to the strongest pixel of the image. The paper's models look at swatches without annotations only.",
-            "A row of explained test digits for each model. Shares of M₀.₆₇ in swatches: " + string.Join("; ", shown.Where(static g => g.SwatchShare is not null).Select(static g => $"{g.Title} {ReportNumbers.Percent(g.SwatchShare)}")) + ".",
-            ThemedPicture.Of(theme => grid.Draw(theme)),
-            grid.ToCsv()),
+                "explanations",
+                "Where each model looks",
+                "The first test images with the input gradient of the predicted class's log-probability laid over them: green where more brightness speaks for the class, red where it speaks against, "
+                + "the more opaque the stronger, relative to the strongest pixel of the image. The paper's models look at swatches without annotations only.",
+                "A row of explained test digits for each model. Shares of M₀.₆₇ in swatches: " + string.Join("; ", shown.Where(static g => g.SwatchShare is not null).Select(static g => $"{g.Title} {ReportNumbers.Percent(g.SwatchShare)}")) + ".",
+                ThemedPicture.Of(theme => grid.Draw(theme)),
+                grid.ToCsv()),
         ];
     }
 

@@ -12,12 +12,12 @@ namespace RrrGpu.Host.Experiments;
 /// <param name="LimeShareInCorners">The share of LIME's features that lie in corners.</param>
 internal sealed record ToyColorsPictures(ImageSize Size, int LimeFeatures, IReadOnlyList<MarkedImage> ByGradients, IReadOnlyList<MarkedImage> ByLime, double LimeShareInCorners)
 {
-    /// <summary>Explains the first test images.</summary>
-    public static ToyColorsPictures Explain(ExperimentContext context, ToyColorsCase toy, NetworkParameters parameters, int count, int limeFeatures)
+    /// <summary>Explains the first test images and keeps pictures of the first of these.</summary>
+    public static ToyColorsPictures Explain(ExperimentContext context, ToyColorsCase toy, NetworkParameters parameters, int pictures, int count, int limeFeatures)
     {
         var (data, channels) = (toy.Data, toy.Data.Image!.Value.Channels);
         var rows = data.Test.Select([.. Enumerable.Range(0, count)]);
-        var scale = InputScale.Fit(InputScaling.Raw, data.Train.Inputs);
+        var scale = InputScale.Raw(data.Train.Inputs.Columns);
         using var network = new PredictingNetwork(context.Engine, parameters, scale);
         using var explainer = new Explainer(context.Engine, parameters, scale);
         var masks = explainer.Masks(rows, ExperimentRun.Cutoff);
@@ -31,6 +31,8 @@ internal sealed record ToyColorsPictures(ImageSize Size, int LimeFeatures, IRead
             var lime = new LimeExplainer(network.Predict, rows.Classes, new LimeSettings { Features = limeFeatures, Seed = context.Seeds[0] });
             int[] named = [.. lime.Explain(new QuartileTable(pixels, statistics))[0].Weights.Select(static w => w.Feature)];
             inCorners += named.Count(feature => toy.Corners.Contains(feature));
+            if (row >= pictures)
+                continue;
             byGradients.Add(Mark(Enumerable.Range(0, pixels.Length).Where(feature => masks[row, feature])));
             byLime.Add(Mark(named));
         }
@@ -49,7 +51,7 @@ internal sealed record ToyColorsPictures(ImageSize Size, int LimeFeatures, IRead
             "explanations",
             $"What {ByLime.Count} predictions rest on (the paper's Figure 2)",
             $"Dots mark pixels with a feature in M₀.₆₇ of the gradient of the predicted class's probability, or among LIME's {LimeFeatures} largest weights; up to {Size.Channels} features lie in one pixel. Trained with A = 0; the paper's network looks at the corners.",
-            $"{ByLime.Count} small images, explained by gradients and by LIME. Of the features marked by gradients {ReportNumbers.Percent(gradientShares[0])} lie in the corners and {ReportNumbers.Percent(gradientShares[1])} in the top middle, of those marked by LIME {ReportNumbers.Percent(LimeShareInCorners)} in the corners.",
+            $"{ByLime.Count} small images, explained by gradients and by LIME. Of the features marked by gradients {ReportNumbers.Percent(gradientShares[0])} lie in the corners and {ReportNumbers.Percent(gradientShares[1])} in the top middle, of those named by LIME {ReportNumbers.Percent(LimeShareInCorners)} in the corners, over more images than are shown.",
             ThemedPicture.Of(theme => grid.Draw(theme)),
             grid.ToCsv());
     }

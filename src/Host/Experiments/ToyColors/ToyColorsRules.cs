@@ -14,6 +14,7 @@ internal static class ToyColorsRules
 {
     private const int QuickEpochs = 24;
     private const int Pictures = 9;
+    private const int LimeRows = 100;
     private const int LimeFeatures = 6;
 
     // Bands are stated before anything runs. Both rules are perfect, so a network that has learned one is nearly so; with both
@@ -43,7 +44,7 @@ internal static class ToyColorsRules
         var groups = result.Models.Chunk(context.Seeds.Count).ToArray();
         var shares = Array.ConvertAll(groups, group => Array.ConvertAll(
             group, model => ExperimentRun.RegionShares(context, model.State.Parameters, result.Scale, toy.Explained, toy.Corners, toy.TopMiddle)));
-        var pictures = ToyColorsPictures.Explain(context, toy, groups[0][0].State.Parameters, Pictures, LimeFeatures);
+        var pictures = ToyColorsPictures.Explain(context, toy, groups[0][0].State.Parameters, Pictures, LimeRows, LimeFeatures);
         return new Report(
             "toy-colors",
             "Toy Colors: which rule has it learned?",
@@ -54,7 +55,7 @@ internal static class ToyColorsRules
                 .. s_cases.Select((c, i) => new Verdict($"test accuracy, {c.Name}", c.Published, groups[i].Average(static m => m.Test.Accuracy), c.Low, c.High)),
                 new Verdict("share of M₀.₆₇ in the corners, A = 0", 1, shares[0].Average(static s => s[0]), 0.9, null),
                 new Verdict("share of M₀.₆₇ in the top middle, trained against the corners", 1, shares[2].Average(static s => s[1]), 0.9, null),
-                new Verdict($"share of LIME's top {LimeFeatures} in the corners, nine images, A = 0", 1, pictures.LimeShareInCorners, 0.5, null),
+                new Verdict($"share of LIME's top {LimeFeatures} in the corners, {LimeRows} images, A = 0", 1, pictures.LimeShareInCorners, 0.5, null),
             ],
             [pictures.ToFigure(shares[0][0])],
             [Table(groups, shares)],
