@@ -52,7 +52,7 @@ internal sealed record ExperimentContext(
     CancellationToken Cancellation)
 {
     /// <summary>
-    /// The same for data sets of several files: a file that was named can only be the archive of another data set, which an experiment
+    /// <see cref="DataFolder"/> for data sets that are folders: a file can only be the archive of another data set, which an experiment
     /// beside this one reads.
     /// </summary>
     public string? FolderOfDataSets => File.Exists(DataFolder) ? null : DataFolder;

@@ -40,7 +40,7 @@ public sealed class ExperimentTests : IDisposable
     {
         var pages = await ReproduceAsync(null, "3", "toy-colors-find-another");
         Assert.Contains("<td>20000 to train on, 20000 to test on</td>", pages["toy-colors-find-another"], StringComparison.Ordinal);
-        Assert.Contains("id=\"share-by-cutoff\"", pages["toy-colors-find-another"], StringComparison.Ordinal);
+        Assert.Contains("id=\"figure-share-by-cutoff\"", pages["toy-colors-find-another"], StringComparison.Ordinal);
     }
 
     [Fact]

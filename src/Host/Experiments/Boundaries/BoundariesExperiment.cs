@@ -38,7 +38,7 @@ internal static class BoundariesExperiment
         return new Report(
             "boundaries",
             "Gradients and decision boundaries",
-            "Input gradients are normal to the boundaries between decisions. Those of probabilities are sharp beside a boundary and vanish inside a region, and so do those of the predicted class's log-probability; "
+            "What the paper and the thesis show of two inputs: input gradients are normal to the boundaries between decisions. Those of probabilities are sharp beside a boundary and vanish inside a region, and so do those of the predicted class's log-probability; "
             + "that of another class, and the sum of all, stay even. Two restarts learn the same boundary; two models penalised for alike gradients learn orthogonal ones.",
             ExperimentRun.Describe(
                 context,
@@ -103,8 +103,8 @@ internal static class BoundariesExperiment
         return new ReportFigure(
             "quadrants",
             "Restarts, and a pair (the thesis's Figure 2.13)",
-            "One class lies in the first quadrant, the other in the third; arrows are gradients of Σ log p. Above, two independent restarts: boundaries that use both features, and alike. Below, two models trained simultaneously: each uses one feature, and not the same.",
-            "Four squares of two regions: above, two diagonal boundaries; below, an upright and a level one.",
+            "One class lies in the first quadrant, the other in the third; arrows are gradients of Σ log p. Above, two independent restarts; in the thesis their boundaries use both features and are alike. Below, two models trained simultaneously; in the thesis each uses one feature, and not the same.",
+            $"Four squares of two regions. Mean |cosine| of the gradients of the two above {ReportNumbers.Overlap(restarts[0].Cosine)}, of the two below {ReportNumbers.Overlap(coupled[0].Cosine)}.",
             ThemedPicture.Of(theme => chart.Draw(theme)),
             chart.ToCsv());
     }
@@ -141,7 +141,7 @@ internal static class BoundariesExperiment
                 name,
                 title,
                 "One model, with some of the points that it was trained on and arrows of the input gradients of four scalars, each relative to its longest.",
-                "Four squares of decision regions with arrows: normal to the boundaries, for p only beside them, for Σ log p everywhere.",
+                "Four squares of decision regions with arrows. Mean |cosine| with the way to the boundary, and length inside over beside: " + string.Join("; ", s_scalars.Select((s, i) => $"{s.Name} {ReportNumbers.Overlap(Normality(i))}, {ReportNumbers.Overlap(Evenness(i))}")) + ".",
                 ThemedPicture.Of(theme => chart.Draw(theme)),
                 chart.ToCsv());
         }

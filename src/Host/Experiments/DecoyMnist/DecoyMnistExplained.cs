@@ -70,8 +70,7 @@ internal static class DecoyMnistExplained
     // BANDS-EXPLAINED
     internal static Verdict[] Verdicts(IReadOnlyList<ExplainedDigit> bright, IReadOnlyList<ExplainedDigit> explained) =>
     [
-        new("share of the swatch in LIME's strongest superpixel for the predicted class, digit shown", 1, bright.ValueOrNaN(0, static e => e.SwatchInStrongest), 0.51, 1, "0.00"),
-        new($"share of {bright.Count} mistaken digits with bright swatches in which that superpixel holds the swatch", null, bright.Select(static e => e.HoldsSwatch ? 1.0 : 0).MeanOrNaN(), 0.5, 1, "0.00"),
+        new($"share of {bright.Count} mistaken digits with bright swatches in which LIME's strongest superpixel for the predicted class holds the swatch", null, bright.Select(static e => e.HoldsSwatch ? 1.0 : 0).MeanOrNaN(), 0.5, 1, "0.00"),
         new($"share of the sixteen largest gradients that lie in the swatch, mean of {explained.Count} mistaken digits", null, explained.Select(static e => e.GradientsInSwatch).MeanOrNaN(), 0.08, 0.35, "0.00"),
         new($"share of the sixteen largest gradients that lie in any corner, mean of {explained.Count} mistaken digits", null, explained.Select(static e => e.GradientsInCorners).MeanOrNaN(), 0.35, 1, "0.00"),
     ];

@@ -40,18 +40,19 @@ internal static class NewsgroupsDiscovery
             [ExperimentRun.Paper("section 3.2, Figure 10")]);
     }
 
-    // From searches of seeds 0 to 4. Training accuracy of θ₁ to θ₆ was 0.956, 0.986, 0.959, 0.987 and 0.866 in the mean (0.83 where only θ₁ to θ₃ are trained), when
-    // guessing gives 0.56; the words of θ₁ were all others than those of θ₀; masks overlapped by 0.00 to 0.14; test accuracy fell by 0.13 to 0.32.
+    // About three standard deviations around the mean of other seeds than 0: 1 and 5 to 8, and 5 to 7 with three iterations only. Test accuracy
+    // of θ₀ 0.944 to 0.948; training accuracy of the others 0.858 to 0.991 in the mean (guessing gives 0.56); the strongest words of θ₁ all
+    // others than those of θ₀, where one in ten may be the same; masks overlapped by 0.00 to 0.14; test accuracy fell by 0.16 to 0.32.
     internal static Verdict[] Verdicts(FoundModel[][] found, ClassWords[][] words, int models)
     {
         bool Whole(FoundModel[] sequence) => sequence.Length == models;
         return
     [
-        new("test accuracy of θ₀", 0.947, found.MeanOrNaN(0, static m => m.TestAccuracy), 0.93, 0.96),
-        new("training accuracy, mean of θ₁ and those after it", null, found.Select(f => Whole(f) ? f.Skip(1).Average(static m => m.TrainAccuracy) : double.NaN).MeanOrNaN(), 0.8, 1),
+        new("test accuracy of θ₀", 0.947, found.MeanOrNaN(0, static m => m.TestAccuracy), 0.939, 0.953),
+        new("training accuracy, mean of θ₁ and those after it", null, found.Select(f => Whole(f) ? f.Skip(1).Average(static m => m.TrainAccuracy) : double.NaN).MeanOrNaN(), 0.72, 1),
         new($"overlap of the {2 * WordsAClass} strongest words of θ₀ and θ₁", null, words.Select(static w => w.ValueOrNaN(1, second => w[0].Overlap(second, WordsAClass))).MeanOrNaN(), 0, 0.1),
         new("overlap of M₀.₆₇ with that of the model before, mean", null, found.Select(f => Whole(f) ? f.Skip(1).Average(static m => m.ExplanationOverlap!.Value) : double.NaN).MeanOrNaN(), 0, 0.25),
-        new("test accuracy, θ₀ less the least of those after it", null, found.Select(f => Whole(f) ? f[0].TestAccuracy - f.Skip(1).Min(static m => m.TestAccuracy) : double.NaN).MeanOrNaN(), 0.08, 0.4),
+        new("test accuracy, θ₀ less the least of those after it", null, found.Select(f => Whole(f) ? f[0].TestAccuracy - f.Skip(1).Min(static m => m.TestAccuracy) : double.NaN).MeanOrNaN(), 0, 0.45),
     ];
     }
 

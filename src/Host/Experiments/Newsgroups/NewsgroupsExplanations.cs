@@ -44,14 +44,15 @@ internal static class NewsgroupsExplanations
             [ExperimentRun.Paper("section 3.2, Figures 5 and 13; .947 is of its code, the text says 94 %"), "20 Newsgroups: K. Lang; by-date split by J. Rennie.", ExperimentRun.Lime]);
     }
 
-    // From seeds 0 to 5 and three orders of the rows. Fifty posts: signs 0.95 to 0.98, overlaps 0.77 to 0.79 and 0.39 to
-    // 0.40; ten posts have twice the spread and more. One model's accuracy was 0.941 to 0.950.
+    // About three standard deviations around the mean of other seeds than 0. Fifty posts, seeds 1 and 5 to 8: accuracy 0.944 to 0.948, signs
+    // 0.936 to 0.966, overlaps 0.73 to 0.77 and 0.35 to 0.41. Ten posts, seeds 5 to 7: signs 0.87 to 0.90, overlaps 0.68 to 0.71 and 0.42
+    // to 0.46; these are always the same ten, so that twice the deviation of fifty is taken.
     private static Verdict[] Verdicts(TrainingResult result, ExplainedPost[] compared, bool quick) =>
     [
-        new("test accuracy, A = 0", 0.947, result.Models.Average(static m => m.Test.Accuracy), 0.93, 0.96),
-        new("LIME's words whose gradients have its sign", 1, compared.Select(static post => post.WithGradients.SignAgreement).MeanOrNaN(), quick ? 0.8 : 0.92, 1),
-        new("LIME's ten words among the ten of largest gradient × TF-IDF", null, compared.Select(static post => post.WithEffects.TopOverlap).MeanOrNaN(), quick ? 0.6 : 0.7, quick ? 0.95 : 0.88),
-        new("LIME's ten words among the ten of largest gradient", null, compared.Select(static post => post.WithGradients.TopOverlap).MeanOrNaN(), quick ? 0.25 : 0.3, quick ? 0.6 : 0.5),
+        new("test accuracy, A = 0", 0.947, result.Models.Average(static m => m.Test.Accuracy), 0.939, 0.953),
+        new("LIME's words whose gradients have its sign", 1, compared.Select(static post => post.WithGradients.SignAgreement).MeanOrNaN(), quick ? 0.8 : 0.91, 1),
+        new("LIME's ten words among the ten of largest gradient × TF-IDF", null, compared.Select(static post => post.WithEffects.TopOverlap).MeanOrNaN(), quick ? 0.61 : 0.7, 0.79),
+        new("LIME's ten words among the ten of largest gradient", null, compared.Select(static post => post.WithGradients.TopOverlap).MeanOrNaN(), quick ? 0.28 : 0.3, quick ? 0.61 : 0.47),
     ];
 
     private static ReportFigure Figure(ExplainedPost[] shown)

@@ -47,12 +47,13 @@ internal static class ToyColorsLessData
                     Epochs = $"{RowsTimesEpochs} / rows (from {RowsTimesEpochs / counts[0]} to {RowsTimesEpochs / counts[^1]})",
                 },
                 new ReportSetting("loss", $"the mean of cross-entropy over rows; λ₁ = {Lambda1} over the annotated entries")),
-            // Single seeds crossed 95 % at 48 and at 283 rows with Pro-Rule 1 (ratios of 85 and 12), at 4101 and 3282 with A = 0; the
-            // other ratios were 1.6 to 2.0 and 2.0 to 2.4. The quick form tries numbers of rows that lie a factor of two apart.
+            // Around the published numbers. The medians of seeds 1 to 3 and of 2 to 4 were 116 and 93 rows with Pro-Rule 1, 4101 with A = 0 and ratios of
+            // 35 and 44, 3.8, and 3.0; the leads over Anti-Rule 1 were 0.052 and 0.055 below 1,000 rows, and 0.012 and 0.007 at 10,000. The quick form tries
+            // numbers of rows that lie a factor of two apart, and may miss the first band for that alone.
             [
-                new("rows for 95 % with Pro-Rule 1", 100, needed[1], 10, context.Quick ? 500 : 150, "0"),
+                new("rows for 95 % with Pro-Rule 1", 100, needed[1], 10, 150, "0"),
                 new("rows for 95 % with A = 0", 10_000, needed[0], 1000, 10_000, "0"),
-                new("times more rows with A = 0 than with Pro-Rule 1", 28.5, needed[0] / needed[1], 10, 90, "0.0"),
+                new("times more rows with A = 0 than with Pro-Rule 1", 28.5, needed[0] / needed[1], 12, 85, "0.0"),
                 new("times more rows with A = 0 than with Pro-Rule 2", 2.4, needed[0] / needed[2], 1.2, 5, "0.0"),
                 new("times more rows with A = 0 than with Anti-Rule 2", 1.95, needed[0] / needed[4], 1.1, 4, "0.0"),
                 new($"test accuracy below {Few} rows, A = 0 less Anti-Rule 1, mean", null, Lead(counts, accuracies[0], accuracies[3], Few), 0.01, 0.2),
