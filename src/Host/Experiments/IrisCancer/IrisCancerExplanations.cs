@@ -40,6 +40,8 @@ internal static class IrisCancerExplanations
         })];
     }
 
+    // Three standard deviations, of a share of 20 rows and so wide, around seeds 6 and 7 (quick: 6): 0.92 and 0.90 (0.90) by gradients, none by
+    // LIME. The published numbers are those of the two rows that the paper shows.
     /// <summary>Whether what the paper says of its two rows is so of most: gradients find Iris and change their signs, LIME misses it.</summary>
     /// <param name="explained">Rows of networks trained with A = 0.</param>
     public static Verdict[] Verdicts(IReadOnlyList<ExplainedSample> explained)
@@ -48,8 +50,8 @@ internal static class IrisCancerExplanations
         double Share(Func<ExplainedSample, bool> holds) => none ? double.NaN : explained.Average(e => holds(e) ? 1.0 : 0);
         return
         [
-            new($"share of {explained.Count} test rows in which the gradient of a feature of Iris is large", 1, Share(static e => e.Gradients.All(IsLargeInIris)), 0.5, 1, "0.00"),
-            new("share of them in which LIME's weight of one is", 0, Share(static e => e.Lime.Any(IsLargeInIris)), 0, 0.25, "0.00"),
+            new($"share of {explained.Count} test rows in which the gradient of a feature of Iris is large", 1, Share(static e => e.Gradients.All(IsLargeInIris)), 0.7, 1, "0.00"),
+            new("share of them in which LIME's weight of a feature of Iris is large", 0, Share(static e => e.Lime.Any(IsLargeInIris)), 0, 0.1, "0.00"),
             new("share of gradients that change their sign from one class to the other", 1, none ? double.NaN : explained.Average(static e => e.FlippedSigns), 0.95, 1, "0.00"),
         ];
     }
