@@ -51,6 +51,27 @@ internal static class Lettering
         return SwatchSize + SwatchGap + font.MeasureText(name);
     }
 
+    /// <summary>The width of one line.</summary>
+    public static float Width(string text, float size, bool isBold = false)
+    {
+        using SKFont font = new LetterStyle(size, SKColors.Black, isBold).CreateFont();
+        return font.MeasureText(text);
+    }
+
+    /// <summary>The size, at most the given one, at which the widest of some lines fits into the room.</summary>
+    public static float FittingSize(IEnumerable<string> lines, float size, float room, bool isBold = false)
+    {
+        float widest = lines.Select(line => Width(line, size, isBold)).DefaultIfEmpty(0).Max();
+        return widest <= room ? size : size * room / widest;
+    }
+
+    /// <summary>A line as it is, or what fits of it into the room.</summary>
+    public static string Cut(string text, float size, float room)
+    {
+        using SKFont font = new LetterStyle(size, SKColors.Black).CreateFont();
+        return Cut(text, font, room);
+    }
+
     private static string Cut(string text, SKFont font, float room)
     {
         if (font.MeasureText(text) <= room)

@@ -28,6 +28,15 @@ public class BarChartTests
         Assert.InRange(Pixels.Count(picture, theme.Measured), 20_000, 200_000);
     }
 
+    [Theory]
+    [MemberData(nameof(Themes))]
+    public void SeriesHaveTheColoursOfAllCharts(bool isDark)
+    {
+        ReportTheme theme = isDark ? ReportTheme.Dark : ReportTheme.Light;
+        Picture picture = new BarChart("x", ["a"], [.. Enumerable.Range(0, 4).Select(i => new BarSeries($"{i}", [new(0.5)]))]).Draw(theme);
+        Assert.All(Enumerable.Range(0, 4), i => Assert.True(Pixels.Count(picture, SeriesMark.Of(i, theme).Color.ToSKColor().Equals) > 5000, $"series {i}"));
+    }
+
     [Fact]
     public void BarsAreAsHighAsTheirValues()
     {
@@ -60,7 +69,7 @@ public class BarChartTests
     public void ARangeReachesFromLowToHigh(double? low, double? high, double from, double to)
     {
         // One bar: its whisker stands in the middle of the data area, in the ink of the text.
-        using SKBitmap bitmap = Pixels.Decode(new BarChart("", [""], [new BarSeries("", [new(0.5, low, high)])], NumberFormat: " ").Draw(ReportTheme.Dark, 400, 300));
+        using SKBitmap bitmap = Pixels.Decode(new BarChart("", [""], [new BarSeries("s", [new(0.5, low, high)])], NumberFormat: " ").Draw(ReportTheme.Dark, 400, 300));
         int middle = (62 + (400 - 62 - 2) / 2) * Picture.Density;
         int[] inked = [.. Enumerable.Range(0, bitmap.Height).Where(y => bitmap.GetPixel(middle, y) == SKColor.Parse(ReportTheme.Dark.Text))];
         double top = (12 + 22) * Picture.Density;

@@ -21,7 +21,7 @@ public class DecisionRegionsTests
         const int Side = 200 * Picture.Density;
         int top = bitmap.Height - Side - 8 * Picture.Density;
         SKColor At(double x, double y) => bitmap.GetPixel((int)((x + 1) / 2 * Side), top + (int)((1 - y) / 2 * Side));
-        Assert.Equal(SeriesMark.Of(0, theme).Color, At(-0.5, 0.5));
+        Assert.Equal(SeriesMark.Of(0, theme).Color.ToSKColor(), At(-0.5, 0.5));
         Assert.Equal(At(-0.9, -0.2), At(-0.1, 0.9));
         Assert.Equal(At(0.9, 0.9), At(0.1, 0.2));
         Assert.NotEqual(At(-0.9, -0.2), At(0.9, 0.9));
@@ -36,7 +36,7 @@ public class DecisionRegionsTests
         int top = bitmap.Height - Side - 8 * Picture.Density;
         SKColor upper = bitmap.GetPixel(Side / 2, top + Side / 4);
         SKColor lower = bitmap.GetPixel(Side / 2, top + Side * 3 / 4);
-        SKColor second = SeriesMark.Of(1, ReportTheme.Light).Color;
+        SKColor second = SeriesMark.Of(1, ReportTheme.Light).Color.ToSKColor();
         Assert.True(upper.Red > upper.Blue && second.Red > second.Blue, "class 1 is drawn above");
         Assert.True(lower.Blue > lower.Red, "class 0 is drawn below");
     }

@@ -18,7 +18,7 @@ public class FeatureBarsTests
     {
         ReportTheme theme = isDark ? ReportTheme.Dark : ReportTheme.Light;
         Picture full = Sample.Draw(theme);
-        Assert.All(Enumerable.Range(0, 2), i => Assert.True(Pixels.Count(full, SeriesMark.Of(i, theme).Color.Equals) > 100));
+        Assert.All(Enumerable.Range(0, 2), i => Assert.True(Pixels.Count(full, SeriesMark.Of(i, theme).Color.ToSKColor().Equals) > 100));
         Assert.True(Pixels.CountDifferent(full, (Sample with { Features = ["petal length", ""] }).Draw(theme)) > 50, "feature");
         Assert.True(Pixels.CountDifferent(full, (Sample with { Series = ["gradients", ""] }).Draw(theme)) > 50, "series");
         Assert.True(Pixels.CountDifferent(full, (Sample with { Region = new FeatureRegion("Iris", [1]) }).Draw(theme)) > 5000, "band");
@@ -29,7 +29,7 @@ public class FeatureBarsTests
     public void BarsAreAsLongAsTheirValues()
     {
         static int Area(double value) => Pixels.Count(
-            new FeatureBars(["", ""], [""], [new FeaturePanel("", [[1, value]])]).Draw(ReportTheme.Light), SeriesMark.Of(0, ReportTheme.Light).Color.Equals);
+            new FeatureBars(["", ""], [""], [new FeaturePanel("", [[1, value]])]).Draw(ReportTheme.Light), SeriesMark.Of(0, ReportTheme.Light).Color.ToSKColor().Equals);
 
         int first = Area(0);
         Assert.Equal(0.5, (Area(0.5) - first) / (double)first, tolerance: 0.02);
@@ -39,7 +39,7 @@ public class FeatureBarsTests
     public void NegativeBarsPointLeft()
     {
         using SKBitmap bitmap = Pixels.Decode(new FeatureBars([""], [""], [new FeaturePanel("", [[-1]]), new FeaturePanel("", [[1]])]).Draw(ReportTheme.Light));
-        int[] inked = [.. Enumerable.Range(0, bitmap.Width).Where(x => Enumerable.Range(0, bitmap.Height).Any(y => bitmap.GetPixel(x, y) == SeriesMark.Of(0, ReportTheme.Light).Color))];
+        int[] inked = [.. Enumerable.Range(0, bitmap.Width).Where(x => Enumerable.Range(0, bitmap.Height).Any(y => bitmap.GetPixel(x, y) == SeriesMark.Of(0, ReportTheme.Light).Color.ToSKColor()))];
         Assert.InRange(inked[0], 0, bitmap.Width / 8);
         Assert.InRange(inked[^1], bitmap.Width * 7 / 8, bitmap.Width);
         Assert.DoesNotContain(bitmap.Width / 2, inked);

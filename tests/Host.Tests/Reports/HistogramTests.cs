@@ -27,7 +27,7 @@ public class HistogramTests
     {
         ReportTheme theme = isDark ? ReportTheme.Dark : ReportTheme.Light;
         Picture picture = Sample.Draw(theme);
-        Assert.All(Enumerable.Range(0, 2), i => Assert.True(Pixels.Count(picture, SeriesMark.Of(i, theme).Color.Equals) > 500));
+        Assert.All(Enumerable.Range(0, 2), i => Assert.True(Pixels.Count(picture, SeriesMark.Of(i, theme).Color.ToSKColor().Equals) > 500));
         Assert.True(Pixels.CountDifferent(picture, (Sample with { CountName = "" }).Draw(theme)) > 100, "axis name");
     }
 

@@ -27,7 +27,7 @@ public class LineChartTests
         Picture picture = Sweep.Draw(theme, 400, 300);
         using SKBitmap bitmap = Pixels.Decode(picture);
         Assert.Equal(SKColor.Parse(theme.Background), bitmap.GetPixel(799, 0));
-        SKColor[] colors = [.. Enumerable.Range(0, 3).Select(i => SeriesMark.Of(i, theme).Color)];
+        SKColor[] colors = [.. Enumerable.Range(0, 3).Select(i => SeriesMark.Of(i, theme).Color.ToSKColor())];
         Assert.Equal(3, colors.Distinct().Count());
         Assert.All(colors, color => Assert.InRange(Pixels.Count(picture, color.Equals), 300, 60_000));
     }
@@ -51,7 +51,7 @@ public class LineChartTests
         static int Columns(Picture picture)
         {
             using SKBitmap bitmap = Pixels.Decode(picture);
-            SKColor ink = SeriesMark.Of(0, ReportTheme.Light).Color;
+            SKColor ink = SeriesMark.Of(0, ReportTheme.Light).Color.ToSKColor();
             // Below the legend.
             return Enumerable.Range(0, bitmap.Width).Count(x => Enumerable.Range(60, bitmap.Height - 60).Any(y => bitmap.GetPixel(x, y) == ink));
         }
@@ -66,7 +66,7 @@ public class LineChartTests
     {
         SeriesMark[] marks = [.. Enumerable.Range(0, 5).Select(i => SeriesMark.Of(i, ReportTheme.Light))];
         Assert.Equal(5, marks.Select(static mark => mark.Shape).Distinct().Count());
-        Assert.Equal(5, marks.Select(static mark => string.Join(',', mark.Dashes ?? [])).Distinct().Count());
+        Assert.Equal(5, marks.Select(static mark => string.Join(',', mark.Pattern.Intervals)).Distinct().Count());
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public class LineChartTests
     public void ColoursStandOutFromTheBackground(bool isDark)
     {
         ReportTheme theme = isDark ? ReportTheme.Dark : ReportTheme.Light;
-        Assert.All(Enumerable.Range(0, 7), i => Assert.True(Contrast(SeriesMark.Of(i, theme).Color, SKColor.Parse(theme.Background)) >= 3, $"series {i}"));
+        Assert.All(Enumerable.Range(0, 7), i => Assert.True(Contrast(SeriesMark.Of(i, theme).Color.ToSKColor(), SKColor.Parse(theme.Background)) >= 3, $"series {i}"));
         Assert.True(Contrast(SKColor.Parse(theme.Text), SKColor.Parse(theme.Positive)) >= 4.3, "words for");
         Assert.True(Contrast(SKColor.Parse(theme.Text), SKColor.Parse(theme.Negative)) >= 4.3, "words against");
     }
@@ -172,7 +172,7 @@ public class LineChartTests
         using SKBitmap bitmap = Pixels.Decode(chart.Draw(ReportTheme.Light, 400, 200));
         return [.. Enumerable.Range(0, values.Length).Select(s =>
         {
-            SKColor ink = SeriesMark.Of(s, ReportTheme.Light).Color;
+            SKColor ink = SeriesMark.Of(s, ReportTheme.Light).Color.ToSKColor();
             return Enumerable.Range(0, bitmap.Width).Where(x => Enumerable.Range(60, bitmap.Height - 60).Any(y => bitmap.GetPixel(x, y) == ink)).Average();
         })];
     }

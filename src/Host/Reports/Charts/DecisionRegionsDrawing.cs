@@ -1,92 +1,117 @@
-using SkiaSharp;
+using ScottPlot;
+using ScottPlot.Colormaps;
+using ScottPlot.Plottables;
 
 namespace RrrGpu.Host.Reports;
 
-/// <summary>Lays validated <see cref="DecisionRegions"/> out, the classes' legend above.</summary>
+/// <summary>
+/// Lays validated <see cref="DecisionRegions"/> out as ScottPlot plots under the classes' legend. A panel's plot is measured in the cells of
+/// its grid of predictions: x from 0 to its columns, y from 0 to its rows.
+/// </summary>
 internal sealed class DecisionRegionsDrawing(DecisionRegions chart, ReportTheme theme)
 {
     private const byte RegionOpacity = 72;
+    private const float TitleSize = 14;
     private const float TitleHeight = 28;
+    private const float TitleGap = 4;
     private const float Gap = 16;
-    private const float PointRadius = 3.2f;
+    private const float BlockGap = 8;
+    private const float PointSize = 6.4f;
+    private const float ShaftWidth = 1.2f;
     private const float HeadLength = 5;
 
     // The longest arrow, as a share of the panel's width over the square root of the number of arrows: the way to the next one.
     private const double ArrowReach = 0.95;
 
-    private readonly LetterStyle _title = new(14, SKColor.Parse(theme.Text), IsBold: true);
-
     public Picture Draw(int width)
     {
-        var legend = new ChartLegend(chart.Classes.Select((name, k) => new LegendKey(name, (canvas, room) => PaintKey(canvas, room, SeriesMark.Of(k, theme)))), width, theme);
         int inARow = Math.Min(chart.MostInARow, chart.Panels.Count);
         // One panel alone need not fill the page.
         float side = (width + Gap) / Math.Max(2, inARow) - Gap;
         float height = (float)(side * (chart.MaximumY - chart.MinimumY) / (chart.MaximumX - chart.MinimumX));
-        float step = TitleHeight + height + 8;
-        int rows = (chart.Panels.Count + inARow - 1) / inARow;
-        return Picture.Draw(width, (int)Math.Ceiling(legend.Height + rows * step), SKColor.Parse(theme.Background), canvas =>
-        {
-            legend.Paint(canvas);
-            for (int i = 0; i < chart.Panels.Count; i++)
-                PaintPanel(canvas, chart.Panels[i], SKRect.Create(i % inARow * (side + Gap), legend.Height + i / inARow * step + TitleHeight, side, height));
-        });
+        Plot[] plots = [.. chart.Panels.Select(panel => CreatePlot(panel, side))];
+        var legend = new PlotLegend(plots[0], chart.Classes.Select(KeyOf), width, theme);
+        float step = TitleHeight + height + BlockGap;
+        int rows = (plots.Length + inARow - 1) / inARow;
+        return PlotPicture.Draw(
+            width,
+            legend.Height + rows * step,
+            theme,
+            legend,
+            [.. plots.Select((plot, i) => new PlacedPlot(plot, i % inARow * (side + Gap), legend.Height + i / inARow * step, side, TitleHeight + height))]);
     }
 
-    private void PaintPanel(SKCanvas canvas, RegionPanel panel, SKRect area)
+    private Plot CreatePlot(RegionPanel panel, float side)
     {
-        Lettering.Write(canvas, panel.Title, area.Left, area.Top - 9, _title, room: area.Width);
-        canvas.Save();
-        canvas.ClipRect(area);
-        PaintRegions(canvas, panel, area);
-        foreach (RegionPoint point in panel.Points)
-            SeriesMark.Of(point.Class, theme).PaintMarker(canvas, Place(point.X, point.Y, area), PointRadius);
-        PaintArrows(canvas, panel.Arrows, area);
-        canvas.Restore();
-        using var border = new SKPaint { Color = SKColor.Parse(theme.Muted), StrokeWidth = 1, Style = SKPaintStyle.Stroke };
-        canvas.DrawRect(area, border);
-    }
-
-    private void PaintRegions(SKCanvas canvas, RegionPanel panel, SKRect area)
-    {
+        Plot plot = PlotLook.CreatePlot(theme);
         int rows = panel.Predicted.Count / panel.Columns;
-        using var bitmap = new SKBitmap(panel.Columns, rows, SKColorType.Rgba8888, SKAlphaType.Premul);
-        for (int i = 0; i < panel.Predicted.Count; i++)
-            bitmap.SetPixel(i % panel.Columns, rows - 1 - i / panel.Columns, SeriesMark.Of(panel.Predicted[i], theme).Color.WithAlpha(RegionOpacity));
-        ExplanationImage.Paint(canvas, bitmap, area);
+        plot.Layout.Fixed(new PixelPadding(0, 0, bottom: 0, top: TitleHeight));
+        plot.Axes.SetLimits(0, panel.Columns, 0, rows);
+        plot.HideGrid();
+        foreach (IAxis axis in plot.Axes.GetAxes())
+            axis.RemoveTickGenerator();
+        plot.Axes.Top.LockSize(TitleGap);
+        plot.DataBorder = new LineStyle { Color = Color.FromHex(theme.Muted), Width = 1 };
+        LabelStyle title = plot.Axes.Title.Label;
+        title.Text = panel.Title;
+        title.ForeColor = Color.FromHex(theme.Text);
+        title.FontSize = Math.Max(PlotLook.SmallestLetterSize, Lettering.FittingSize([panel.Title], TitleSize, side, isBold: true));
+        AddRegions(plot, panel, rows);
+        for (int k = 0; k < chart.Classes.Count; k++)
+        {
+            Markers points = plot.Add.Markers(panel.Points.Where(point => point.Class == k).Select(point => Place(panel, rows, point.X, point.Y)).ToArray());
+            points.MarkerStyle = SeriesMark.Of(k, theme).Marker(PointSize);
+        }
+
+        AddArrows(plot, panel, rows, side);
+        return plot;
     }
 
-    private void PaintArrows(SKCanvas canvas, IReadOnlyList<RegionArrow> arrows, SKRect area)
+    private void AddRegions(Plot plot, RegionPanel panel, int rows)
     {
-        double longest = arrows.Select(static arrow => Math.Sqrt(arrow.DX * arrow.DX + arrow.DY * arrow.DY)).DefaultIfEmpty(0).Max();
+        // The first row of a heat map is the highest. A little is added to each class: the colour map rounds down.
+        var classes = new double[rows, panel.Columns];
+        for (int i = 0; i < panel.Predicted.Count; i++)
+            classes[rows - 1 - i / panel.Columns, i % panel.Columns] = panel.Predicted[i] + 0.01;
+        Heatmap regions = plot.Add.Heatmap(classes);
+        regions.CellAlignment = Alignment.LowerLeft;
+        regions.Colormap = new CustomPalette([.. chart.Classes.Select((_, k) => RegionColor(k))]);
+        regions.ManualRange = new ScottPlot.Range(0, Math.Max(1, chart.Classes.Count - 1));
+    }
+
+    private void AddArrows(Plot plot, RegionPanel panel, int rows, float side)
+    {
+        double longest = panel.Arrows.Select(Length).DefaultIfEmpty(0).Max();
         if (longest == 0)
             return;
-        double scale = ArrowReach * area.Width / Math.Sqrt(arrows.Count) / longest;
-        using var paint = new SKPaint { Color = SKColor.Parse(theme.Text), StrokeWidth = 1.2f, IsAntialias = true };
-        foreach (RegionArrow arrow in arrows)
+        double reach = ArrowReach / Math.Sqrt(panel.Arrows.Count) / longest;
+        foreach (RegionArrow arrow in panel.Arrows.Where(static arrow => Length(arrow) > 0))
         {
-            SKPoint from = Place(arrow.X, arrow.Y, area);
-            var way = new SKPoint((float)(arrow.DX * scale), (float)(-arrow.DY * scale));
-            SKPoint to = from + way;
-            canvas.DrawLine(from, to, paint);
-            float length = way.Length;
-            if (length < 1)
-                continue;
-            SKPoint back = new(way.X / length * Math.Min(HeadLength, length / 2), way.Y / length * Math.Min(HeadLength, length / 2));
-            using var head = new SKPath();
-            head.AddPoly([to, to - back + new SKPoint(-back.Y / 2, back.X / 2), to - back - new SKPoint(-back.Y / 2, back.X / 2)]);
-            canvas.DrawPath(head, paint);
+            double scale = reach * (chart.MaximumX - chart.MinimumX);
+            Arrow drawn = plot.Add.Arrow(Place(panel, rows, arrow.X, arrow.Y), Place(panel, rows, arrow.X + arrow.DX * scale, arrow.Y + arrow.DY * scale));
+            float head = Math.Min(HeadLength, (float)(Length(arrow) * reach * side) / 2);
+            drawn.ArrowShape = new ScottPlot.ArrowShapes.Single();
+            drawn.ArrowFillColor = Color.FromHex(theme.Text);
+            drawn.ArrowLineWidth = 0;
+            drawn.ArrowWidth = ShaftWidth;
+            drawn.ArrowheadWidth = Math.Max(head, ShaftWidth);
+            drawn.ArrowheadLength = head;
+            drawn.ArrowheadAxisLength = head;
         }
     }
 
-    private SKPoint Place(double x, double y, SKRect area) => new(
-        area.Left + (float)((x - chart.MinimumX) / (chart.MaximumX - chart.MinimumX)) * area.Width,
-        area.Bottom - (float)((y - chart.MinimumY) / (chart.MaximumY - chart.MinimumY)) * area.Height);
+    private Coordinates Place(RegionPanel panel, int rows, double x, double y) => new(
+        (x - chart.MinimumX) / (chart.MaximumX - chart.MinimumX) * panel.Columns,
+        (y - chart.MinimumY) / (chart.MaximumY - chart.MinimumY) * rows);
 
-    private static void PaintKey(SKCanvas canvas, SKRect room, SeriesMark mark)
+    private LegendItem KeyOf(string name, int k) => new()
     {
-        using var region = new SKPaint { Color = mark.Color.WithAlpha(RegionOpacity) };
-        canvas.DrawRect(room, region);
-        mark.PaintMarker(canvas, new SKPoint(room.MidX, room.MidY), PointRadius + 0.6f);
-    }
+        LabelText = name,
+        FillColor = RegionColor(k),
+        MarkerStyle = SeriesMark.Of(k, theme).Marker(PointSize),
+    };
+
+    private Color RegionColor(int k) => SeriesMark.Of(k, theme).Color.WithAlpha(RegionOpacity);
+
+    private static double Length(RegionArrow arrow) => Math.Sqrt(arrow.DX * arrow.DX + arrow.DY * arrow.DY);
 }

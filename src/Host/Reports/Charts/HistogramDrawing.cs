@@ -1,73 +1,80 @@
-using SkiaSharp;
+using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace RrrGpu.Host.Reports;
 
-/// <summary>Lays validated histograms out side by side under one legend.</summary>
+/// <summary>Lays validated histograms out as ScottPlot plots side by side under one legend.</summary>
 internal sealed class HistogramDrawing(Histogram chart, ReportTheme theme)
 {
     private const byte FillOpacity = 70;
-    private const float Gap = 14;
+    private const float Gap = 8;
+    private const float MarginTop = 8;
+    private const float MarginRight = 12;
 
-    // Room above the highest bin for the marks of the means.
-    private const double Headroom = 1.12;
+    // About what the heights on the left take of a panel's width.
+    private const float HeightsWidth = 45;
+
+    // Room above the highest bin for the marks of the means, a row a series, as shares of that bin.
+    private const double Headroom = 0.05;
+    private const double MarkRow = 0.07;
+
+    private readonly string[] _names = [.. chart.Panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct()];
 
     public Picture Draw(int width, int height)
     {
-        string[] names = [.. chart.Panels.SelectMany(panel => panel.Series).Select(series => series.Name).Distinct()];
-        SeriesMark MarkOf(HistogramSeries series) => SeriesMark.Of(Array.IndexOf(names, series.Name), theme);
-        var legend = new ChartLegend(names.Select((name, i) => new LegendKey(name, (canvas, room) => PaintSample(canvas, room, SeriesMark.Of(i, theme)))), width, theme);
         float step = (width + Gap) / chart.Panels.Count;
-        return Picture.Draw(width, (int)legend.Height + height, SKColor.Parse(theme.Background), canvas =>
-        {
-            legend.Paint(canvas);
-            for (int i = 0; i < chart.Panels.Count; i++)
-                PaintPanel(canvas, chart.Panels[i], SKRect.Create(i * step, legend.Height + 6, step - Gap, height - 6), i == 0 ? chart.CountName : "", MarkOf);
-        });
+        Plot[] plots = [.. chart.Panels.Select((panel, i) => CreatePlot(panel, i == 0 ? chart.CountName : "", step - Gap, height))];
+        var legend = new PlotLegend(plots[0], _names.Select(KeyOf), width, theme);
+        return PlotPicture.Draw(
+            width, legend.Height + height, theme, legend, [.. plots.Select((plot, i) => new PlacedPlot(plot, i * step, legend.Height, step - Gap, height))]);
     }
 
-    private void PaintPanel(SKCanvas canvas, HistogramPanel panel, SKRect area, string countName, Func<HistogramSeries, SeriesMark> markOf)
+    private Plot CreatePlot(HistogramPanel panel, string countName, float width, float height)
     {
+        Plot plot = PlotLook.CreatePlot(theme);
         (double minimum, double maximum) = Histogram.EndsOf(panel);
         int[][] counts = [.. panel.Series.Select(series => chart.CountsOf(panel, series))];
-        double most = Math.Max(1, counts.Max(static bins => bins.Max())) * Headroom;
-        var frame = new PlotFrame(
-            area,
-            new AxisRange(new ChartAxis(panel.ValueName, Minimum: minimum, Maximum: maximum), [], mostTicks: Math.Max(3, (int)(area.Width / 42))),
-            new AxisRange(new ChartAxis(countName, Minimum: 0, Maximum: most), [], mostTicks: 6),
-            null,
-            theme);
-        frame.Paint(canvas);
+        int most = Math.Max(1, counts.Max(static bins => bins.Max()));
         for (int s = 0; s < panel.Series.Count; s++)
         {
-            SeriesMark mark = markOf(panel.Series[s]);
-            PaintBins(canvas, frame, counts[s], minimum, (maximum - minimum) / chart.Bins, mark);
+            SeriesMark mark = MarkOf(panel.Series[s].Name);
+            AddBins(plot, counts[s], minimum, (maximum - minimum) / chart.Bins, mark);
             double[] inside = [.. panel.Series[s].Values.Where(value => value >= minimum && value <= maximum)];
             if (inside.Length > 0)
-                mark.PaintMarker(canvas, new SKPoint(frame.X(inside.Average()), frame.Data.Top + 5), 4.6f);
-        }
-    }
-
-    private static void PaintBins(SKCanvas canvas, PlotFrame frame, int[] counts, double minimum, double width, SeriesMark mark)
-    {
-        var outline = new List<SKPoint> { new(frame.X(minimum), frame.Y(0)) };
-        for (int bin = 0; bin < counts.Length; bin++)
-        {
-            outline.Add(new SKPoint(frame.X(minimum + bin * width), frame.Y(counts[bin])));
-            outline.Add(new SKPoint(frame.X(minimum + (bin + 1) * width), frame.Y(counts[bin])));
+                plot.Add.Marker(inside.Average(), most * (1 + Headroom + MarkRow * (panel.Series.Count - 1 - s))).MarkerStyle = mark.Marker();
         }
 
-        outline.Add(new SKPoint(frame.X(minimum + counts.Length * width), frame.Y(0)));
-        using var shape = new SKPath();
-        shape.AddPoly([.. outline]);
-        using var fill = new SKPaint { Color = mark.Color.WithAlpha(FillOpacity), IsAntialias = true };
-        canvas.DrawPath(shape, fill);
-        (mark with { Dashes = null }).PaintLine(canvas, [.. outline]);
+        var x = new AxisScale(new ChartAxis(panel.ValueName, Minimum: minimum, Maximum: maximum), []);
+        x.ApplyTo(plot.Axes.Bottom, width - HeightsWidth);
+        // One size for all panels, so that they stand on one line.
+        plot.Axes.Bottom.Label.FontSize = Lettering.FittingSize(chart.Panels.Select(static other => other.ValueName), PlotLook.LetterSize, width - HeightsWidth);
+        plot.Axes.Left.TickGenerator = AxisScale.LinearTicks();
+        plot.Axes.SetLimitsY(0, most * (1 + 2 * Headroom + MarkRow * (panel.Series.Count - 1)));
+        PlotLook.Name(plot.Axes.Left, countName, height * 0.7f);
+        plot.Axes.Top.LockSize(MarginTop);
+        plot.Axes.Right.LockSize(MarginRight);
+        return plot;
     }
 
-    private static void PaintSample(SKCanvas canvas, SKRect room, SeriesMark mark)
+    private static void AddBins(Plot plot, int[] counts, double minimum, double width, SeriesMark mark)
     {
-        using var fill = new SKPaint { Color = mark.Color.WithAlpha(FillOpacity) };
-        canvas.DrawRect(room, fill);
-        mark.PaintMarker(canvas, new SKPoint(room.MidX, room.MidY));
+        Polygon bins = plot.Add.Polygon(
+        [
+            new(minimum, 0),
+            .. counts.SelectMany((count, bin) => new Coordinates[] { new(minimum + bin * width, count), new(minimum + (bin + 1) * width, count) }),
+            new(minimum + counts.Length * width, 0),
+        ]);
+        bins.FillColor = mark.Color.WithAlpha(FillOpacity);
+        bins.LineColor = mark.Color;
+        bins.LineWidth = SeriesMark.LineWidth;
     }
+
+    private SeriesMark MarkOf(string name) => SeriesMark.Of(Array.IndexOf(_names, name), theme);
+
+    private LegendItem KeyOf(string name) => new()
+    {
+        LabelText = name,
+        FillColor = MarkOf(name).Color.WithAlpha(FillOpacity),
+        MarkerStyle = MarkOf(name).Marker(),
+    };
 }

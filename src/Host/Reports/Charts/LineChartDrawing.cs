@@ -1,100 +1,113 @@
-using SkiaSharp;
+using ScottPlot;
+using ScottPlot.Plottables;
 
 namespace RrrGpu.Host.Reports;
 
-/// <summary>Lays a validated <see cref="LineChart"/> out, its legend above.</summary>
+/// <summary>Lays a validated <see cref="LineChart"/> out on a ScottPlot plot, its legend above.</summary>
 internal sealed class LineChartDrawing(LineChart chart, ReportTheme theme)
 {
     private const byte BandOpacity = 46;
-    private const float CapSize = 3;
+    private const float MarginTop = 8;
+    private const float MarginRight = 14;
 
-    private static readonly float[] LevelDashes = [1.5f, 3.5f];
+    private static readonly LinePattern LevelPattern = new([1.5f, 3.5f], 0, "level");
+
+    private readonly AxisScale _x = new(chart.X, chart.Series.SelectMany(series => series.Points).Select(point => point.X));
+    private readonly AxisScale _left = ScaleOf(chart, chart.Y, isSecond: false);
+    private readonly AxisScale? _right = chart.SecondY is null ? null : ScaleOf(chart, chart.SecondY, isSecond: true);
 
     public Picture Draw(int width, int height)
     {
-        var legend = new ChartLegend(Keys(), width, theme);
-        var x = new AxisRange(chart.X, chart.Series.SelectMany(series => series.Points).Select(point => point.X), mostTicks: 9);
-        PlotFrame frame = new(
-            new SKRect(0, legend.Height + 4, width, height), x, RangeOf(chart.Y, false), chart.SecondY is null ? null : RangeOf(chart.SecondY, true), theme);
-        return Picture.Draw(width, height, SKColor.Parse(theme.Background), canvas =>
-        {
-            legend.Paint(canvas);
-            frame.Paint(canvas);
-            canvas.Save();
-            // What lies beyond an axis with fixed ends is cut off, a marker on its end is not.
-            canvas.ClipRect(new SKRect(frame.Data.Left - 6, frame.Data.Top - 6, frame.Data.Right + 6, frame.Data.Bottom + 6));
-            foreach (LineLevel level in chart.Levels ?? [])
-                PaintLevel(canvas, frame.Data.Left, frame.Data.Right, frame.Y(level.Value, level.IsOnSecondAxis));
-            for (int i = 0; i < chart.Series.Count; i++)
-                PaintSeries(canvas, frame, chart.Series[i], MarkOf(i));
-            canvas.Restore();
-        });
+        Plot plot = PlotLook.CreatePlot(theme);
+        if (_x.Break is { } apart)
+            plot.Add.VerticalLine(apart, 1, Color.FromHex(theme.Muted), LevelPattern);
+        for (int i = 0; i < chart.Series.Count; i++)
+            AddSeries(plot, chart.Series[i], chart.Series[i].IsReference ? SeriesMark.Reference(i, theme) : SeriesMark.Of(i, theme));
+        foreach (LineLevel level in chart.Levels ?? [])
+            AddLevel(plot, level);
+        var legend = new PlotLegend(plot, plot.GetPlottables().SelectMany(static plottable => plottable.LegendItems), width, theme);
+        ShapeAxes(plot, width * 0.8f, (height - legend.Height) * 0.75f);
+        return PlotPicture.Draw(width, height, theme, legend, [new PlacedPlot(plot, 0, legend.Height, width, height - legend.Height)]);
     }
 
-    private AxisRange RangeOf(ChartAxis axis, bool isSecond) => new(
+    private static AxisScale ScaleOf(LineChart chart, ChartAxis axis, bool isSecond) => new(
         axis,
         chart.Series.Where(series => series.IsOnSecondAxis == isSecond).SelectMany(series => series.Points).SelectMany(LineChart.Heights)
             .Concat((chart.Levels ?? []).Where(level => level.IsOnSecondAxis == isSecond).Select(level => level.Value)));
 
-    private SeriesMark MarkOf(int index) => chart.Series[index].IsReference ? SeriesMark.Reference(index, theme) : SeriesMark.Of(index, theme);
-
-    private IEnumerable<LegendKey> Keys()
+    private void ShapeAxes(Plot plot, float width, float height)
     {
-        for (int i = 0; i < chart.Series.Count; i++)
+        plot.Axes.Top.LockSize(MarginTop);
+        _x.ApplyTo(plot.Axes.Bottom, width);
+        _left.ApplyTo(plot.Axes.Left, height);
+        IYAxis right = plot.Axes.Right;
+        if (_right is null)
         {
-            SeriesMark mark = MarkOf(i);
-            yield return new LegendKey(chart.Series[i].Name, (canvas, room) =>
-            {
-                mark.PaintLine(canvas, [new SKPoint(room.Left, room.MidY), new SKPoint(room.Right, room.MidY)]);
-                mark.PaintMarker(canvas, new SKPoint(room.MidX, room.MidY));
-            });
+            right.LockSize(MarginRight);
+            return;
         }
 
-        foreach (LineLevel level in chart.Levels ?? [])
-            yield return new LegendKey(level.Name, (canvas, room) => PaintLevel(canvas, room.Left, room.Right, room.MidY));
+        right.FrameLineStyle.IsVisible = true;
+        _right.ApplyTo(right, height);
     }
 
-    private void PaintLevel(SKCanvas canvas, float left, float right, float y)
+    private void AddSeries(Plot plot, LineSeries series, SeriesMark mark)
     {
-        using var dashes = SKPathEffect.CreateDash(LevelDashes, 0);
-        using var paint = new SKPaint { Color = SKColor.Parse(theme.Muted), StrokeWidth = 1.5f, IsAntialias = true, PathEffect = dashes };
-        canvas.DrawLine(left, y, right, y, paint);
-    }
-
-    private void PaintSeries(SKCanvas canvas, PlotFrame frame, LineSeries series, SeriesMark mark)
-    {
+        AxisScale scale = series.IsOnSecondAxis ? _right! : _left;
         LinePoint[] joined = [.. series.Points.Where(point => !(chart.X.IsLogarithmic && point.X == 0))];
-        SKPoint Place(LinePoint point) => new(frame.X(point.X), frame.Y(point.Y, series.IsOnSecondAxis));
+        LinePoint[] apart = [.. series.Points.Where(point => chart.X.IsLogarithmic && point.X == 0)];
         bool hasBand = chart.Ranges == RangeStyle.Band && joined.Length > 1;
         if (hasBand)
-            PaintBand(canvas, frame, series, joined, mark.Color);
-        foreach (LinePoint point in hasBand ? series.Points.Except(joined) : series.Points)
-            PaintWhisker(canvas, frame, series, point, mark.Color);
-        mark.PaintLine(canvas, Array.ConvertAll(joined, Place));
-        foreach (LinePoint point in series.Points)
-            mark.PaintMarker(canvas, Place(point));
+        {
+            FillY band = plot.Add.FillY(
+                Array.ConvertAll(joined, point => _x.Place(point.X)),
+                Array.ConvertAll(joined, point => scale.Place(point.Low ?? point.Y)),
+                Array.ConvertAll(joined, point => scale.Place(point.High ?? point.Y)));
+            band.FillColor = mark.Color.WithAlpha(BandOpacity);
+            band.LineWidth = 0;
+            PutOn(plot, band, series.IsOnSecondAxis);
+        }
+
+        AddWhiskers(plot, hasBand ? apart : [.. series.Points], scale, mark.Color, series.IsOnSecondAxis);
+        Scatter line = plot.Add.Scatter(Array.ConvertAll(joined, Place));
+        line.LegendText = series.Name;
+        line.LineStyle = new LineStyle { Color = mark.Color, Width = SeriesMark.LineWidth, Pattern = mark.Pattern, StrokeJoin = SkiaSharp.SKStrokeJoin.Round };
+        line.MarkerStyle = mark.Marker();
+        PutOn(plot, line, series.IsOnSecondAxis);
+        Markers markers = plot.Add.Markers(Array.ConvertAll(apart, Place));
+        markers.MarkerStyle = mark.Marker();
+        PutOn(plot, markers, series.IsOnSecondAxis);
+
+        Coordinates Place(LinePoint point) => new(_x.Place(point.X), scale.Place(point.Y));
     }
 
-    private static void PaintBand(SKCanvas canvas, PlotFrame frame, LineSeries series, LinePoint[] points, SKColor color)
+    private void AddWhiskers(Plot plot, LinePoint[] points, AxisScale scale, Color color, bool isSecond)
     {
-        IEnumerable<SKPoint> upper = points.Select(point => new SKPoint(frame.X(point.X), frame.Y(point.High ?? point.Y, series.IsOnSecondAxis)));
-        IEnumerable<SKPoint> lower = points.Select(point => new SKPoint(frame.X(point.X), frame.Y(point.Low ?? point.Y, series.IsOnSecondAxis)));
-        using var band = new SKPath();
-        band.AddPoly([.. upper, .. lower.Reverse()]);
-        using var paint = new SKPaint { Color = color.WithAlpha(BandOpacity), IsAntialias = true };
-        canvas.DrawPath(band, paint);
+        var whiskers = new ErrorBar(
+            Array.ConvertAll(points, point => _x.Place(point.X)),
+            Array.ConvertAll(points, point => scale.Place(point.Y)),
+            null,
+            null,
+            Array.ConvertAll(points, point => scale.Place(point.Y) - scale.Place(point.Low ?? point.Y)),
+            Array.ConvertAll(points, point => scale.Place(point.High ?? point.Y) - scale.Place(point.Y)))
+        {
+            Color = color,
+            LineWidth = 1.4f,
+        };
+        plot.Add.Plottable(whiskers);
+        PutOn(plot, whiskers, isSecond);
     }
 
-    private static void PaintWhisker(SKCanvas canvas, PlotFrame frame, LineSeries series, LinePoint point, SKColor color)
+    private void AddLevel(Plot plot, LineLevel level)
     {
-        if (point.Low is null && point.High is null)
-            return;
-        float x = frame.X(point.X);
-        float low = frame.Y(point.Low ?? point.Y, series.IsOnSecondAxis);
-        float high = frame.Y(point.High ?? point.Y, series.IsOnSecondAxis);
-        using var paint = new SKPaint { Color = color, StrokeWidth = 1.4f, IsAntialias = true };
-        canvas.DrawLine(x, low, x, high, paint);
-        foreach (float end in new[] { low, high })
-            canvas.DrawLine(x - CapSize, end, x + CapSize, end, paint);
+        HorizontalLine line = plot.Add.HorizontalLine((level.IsOnSecondAxis ? _right! : _left).Place(level.Value), 1.5f, Color.FromHex(theme.Muted), LevelPattern);
+        line.LegendText = level.Name;
+        PutOn(plot, line, level.IsOnSecondAxis);
+    }
+
+    private static void PutOn(Plot plot, IPlottable plottable, bool isSecond)
+    {
+        plottable.Axes.XAxis = plot.Axes.Bottom;
+        plottable.Axes.YAxis = isSecond ? plot.Axes.Right : plot.Axes.Left;
     }
 }
