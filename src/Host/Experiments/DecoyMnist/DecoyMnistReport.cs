@@ -8,10 +8,10 @@ namespace RrrGpu.Host.Experiments;
 /// <summary>The report of <see cref="DecoyMnistExperiment"/>.</summary>
 internal static class DecoyMnistReport
 {
-    // Full: about three standard deviations around seeds 1 and 5 to 7, with 0.551 to 0.577 and 0.958 to 0.962, and around seeds 5 to 7 with 0.962
-    // to 0.963, for which the deviation of the annotated models is taken; the baseline was 0.003 to 0.005 above these.
+    // Full: about three standard deviations around the mean of seeds 1 and 5 to 8, with 0.551 to 0.577 and 0.958 to 0.965, and of seeds 5 to 8 with
+    // 0.961 to 0.963, for which the deviation of the annotated models is taken; the baseline was at most 0.005 above these.
     // Quick: 16 epochs of seeds 5 to 9 gave 0.58 to 0.62, 0.85 to 0.88 and 0.950 to 0.956; the annotated model has a way to go.
-    private static readonly Bands s_full = new(0.52, 0.61, 0.953, 0.966, 0.956, 0.969, 0.01);
+    private static readonly Bands s_full = new(0.53, 0.60, 0.951, 0.970, 0.953, 0.971, 0.01);
     private static readonly Bands s_quick = new(0.50, 0.70, 0.78, 0.92, 0.94, 0.965, 0.16);
 
     public static Report Write(
