@@ -14,6 +14,7 @@ namespace RrrGpu.Bench;
 internal static class Commands
 {
     private const int DefaultPairs = 3;
+    private const int DefaultEpochs = 3;
 
     /// <summary><c>peak</c>, <c>steps</c>, <c>compare</c> and <c>passes</c>.</summary>
     public static RootCommand Create() => new("Times RrrGpu, alone and beside its peers.") { Peak(), Steps(), Compare(), Passes() };
@@ -57,11 +58,11 @@ internal static class Commands
     private static Command Compare()
     {
         var device = new Option<string>("--device") { Description = "The device that rrr trains on.", DefaultValueFactory = static _ => "simd" };
-        var peers = new Option<string>("--peers") { Description = "Comma-separated: pytorch, pytorch:compile, pytorch:cudagraph, jax.", DefaultValueFactory = static _ => "pytorch" };
+        var peers = new Option<string>("--peers") { Description = "Comma-separated: pytorch, pytorch:compile, pytorch:cudagraph, pytorch:compile-cudagraph, jax.", DefaultValueFactory = static _ => "pytorch" };
         var peerDevice = new Option<string>("--peer-device") { Description = "cpu or cuda.", DefaultValueFactory = static _ => "cpu" };
         var threads = new Option<string>("--threads") { Description = "Comma-separated thread counts to try the peers with; all means every processor.", DefaultValueFactory = static _ => "1,all" };
         var pairs = Count("--pairs", "Rounds; each runs rrr and every peer once.", DefaultPairs);
-        var epochs = Count("--epochs", "Epochs of a run.", DefaultPairs);
+        var epochs = Count("--epochs", "Epochs of a run.", DefaultEpochs);
         var lambda1 = new Option<double>("--lambda1") { Description = "λ₁.", DefaultValueFactory = static _ => 1000 };
         var annotations = new Option<string>("--annotations") { Description = "none or full.", DefaultValueFactory = static _ => "full" };
         var stepDevices = new Option<string>("--step-devices") { Description = "Also times the same step on these devices, comma-separated.", DefaultValueFactory = static _ => "" };

@@ -63,6 +63,15 @@ internal sealed class CommonOptions
         return DeviceRequest.Parse(id).Kind is DeviceKind.Simd ? OpenSimd(parsed) : Catalog(parsed).Open(id);
     }
 
+    /// <summary>The device asked for, opened; standard error says which it is.</summary>
+    /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
+    public IEngine OpenAnnouncedEngine(ParseResult parsed)
+    {
+        var engine = OpenEngine(parsed);
+        Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+        return engine;
+    }
+
     /// <summary>Checks that the device asked for exists, without opening it, and returns all there are.</summary>
     public DeviceCatalog Catalog(ParseResult parsed) => new(() => OpenSimd(parsed), SimdEngine.Describe(parsed.GetValue(_threads)));
 

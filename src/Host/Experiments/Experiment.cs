@@ -51,12 +51,6 @@ internal sealed record ExperimentContext(
     string Command,
     CancellationToken Cancellation)
 {
-    /// <summary>
-    /// <see cref="DataFolder"/> for data sets that are folders: a file can only be the archive of another data set, which an experiment
-    /// beside this one reads.
-    /// </summary>
-    public string? FolderOfDataSets => File.Exists(DataFolder) ? null : DataFolder;
-
     /// <summary>The first seed alone, for experiments that look at one model.</summary>
     public IReadOnlyList<long> FirstSeed => [Seeds[0]];
 }

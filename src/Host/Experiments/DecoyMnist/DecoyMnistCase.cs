@@ -17,7 +17,7 @@ internal static class DecoyMnistCase
     public static Quickshift Superpixels { get; } = new(KernelSize: 1);
 
     /// <summary>Loads MNIST.</summary>
-    public static DataSet LoadPlain(ExperimentContext context) => DataSetCatalog.Load("mnist", context.FolderOfDataSets);
+    public static DataSet LoadPlain(ExperimentContext context) => DataSetCatalog.Load("mnist", context.DataFolder);
 
     /// <summary>Loads MNIST and draws swatches into it.</summary>
     public static DataSet Load(ExperimentContext context) => DecoyMnist.From(LoadPlain(context), context.DataSeed);

@@ -20,7 +20,7 @@ internal sealed record IrisCancerCase(LabeledRows Rows, string Source, long Data
     /// <exception cref="BadInputException">A table is missing or unusable, or the folder is not there.</exception>
     public static IrisCancerCase From(ExperimentContext context)
     {
-        var folder = DataSetCatalog.ChosenFolder(context.FolderOfDataSets, Environment.GetEnvironmentVariable(DataSetCatalog.FolderVariable));
+        var folder = DataSetCatalog.ChosenFolder(context.DataFolder, Environment.GetEnvironmentVariable(DataSetCatalog.FolderVariable), takesFiles: true);
         var (rows, source) = IrisCancerSource.ReadRows(new DataRequest(folder, MustBeThere: false, context.DataSeed));
         return new IrisCancerCase(rows, source, context.DataSeed);
     }
