@@ -19,13 +19,16 @@ internal sealed class StoreFixture : IDisposable
     {
         Path = _folder.Path("s.db");
         Store = SweepStore.Open(Path);
-        (Sweep, Ids) = Store.Enter(s_description, Trials, Hashes);
+        Entered = Store.Enter(s_description, Trials, Hashes);
+        (Sweep, Ids) = (Entered.Sweep, [.. Entered.Trials]);
         Wanted = Ids.Select(static (id, i) => (id, i)).ToDictionary();
     }
 
     public string Path { get; }
 
     public SweepStore Store { get; }
+
+    public EnteredTrials Entered { get; }
 
     public long Sweep { get; }
 
@@ -39,8 +42,11 @@ internal sealed class StoreFixture : IDisposable
         _folder.Dispose();
     }
 
-    public (long Sweep, long[] Ids) Enter(IReadOnlyList<Trial> trials, string batch = "256", string fullHash = "abc") =>
-        Store.Enter(s_description with { Facts = [new("batch size", batch)] }, trials, new Dictionary<string, string>(Hashes) { ["full"] = fullHash });
+    public (long Sweep, long[] Ids) Enter(IReadOnlyList<Trial> trials, string batch = "256", string fullHash = "abc")
+    {
+        var entered = Store.Enter(s_description with { Facts = [new("batch size", batch)] }, trials, new Dictionary<string, string>(Hashes) { ["full"] = fullHash });
+        return (entered.Sweep, [.. entered.Trials]);
+    }
 
     public ClaimedGroup? Claim(int size = 3) => Store.TryClaim(Sweep, Wanted, Hashes, size, Device);
 

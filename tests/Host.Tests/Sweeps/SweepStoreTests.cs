@@ -59,7 +59,7 @@ public sealed class SweepStoreTests : IDisposable
         results[1] = results[1] with { Status = TrialStatus.Failed, Failure = "not finite", CrossEntropy = null, InitialRatio = null, ParametersSha256 = null };
         Store.Complete(group, results);
 
-        var stored = Store.Results(_fixture.Sweep, _fixture.Ids);
+        var stored = Store.Results(_fixture.Ids);
         Assert.All(stored[3..], Assert.Null);
         Assert.Equal((0.1f, 1e-4f, 1e-3f, 0L, "none", "completed"), (stored[0]!.Lambda1, stored[0]!.Lambda2, stored[0]!.LearningRate, stored[0]!.Seed, stored[0]!.Annotations, stored[0]!.Status));
         Assert.Equal((0.9, null, 0.8, 1.5), (stored[0]!.TrainAccuracy, stored[0]!.ValidationAccuracy, stored[0]!.TestAccuracy, stored[0]!.CrossEntropy));
@@ -146,7 +146,7 @@ public sealed class SweepStoreTests : IDisposable
         _fixture.GiveTo(group, stranger, TimeSpan.FromSeconds(120));
         Assert.Equal(group.Id, _fixture.Claim()?.Id);
         Store.Complete(group, StoreFixture.ResultsOf(group));
-        Assert.All(Store.Results(_fixture.Sweep, _fixture.Ids), Assert.NotNull);
+        Assert.All(Store.Results(_fixture.Ids), Assert.NotNull);
     }
 
     [Fact]
