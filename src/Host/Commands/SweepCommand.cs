@@ -85,7 +85,7 @@ internal static class SweepCommand
     {
         var clock = Stopwatch.StartNew();
         var rows = devices[0].Rows;
-        var balanced = grid.Lambda1 is null ? devices[0].Trainer.Balance(grid.Seeds, grid.Annotations, cancellation) : [];
+        var balanced = grid.Lambda1 is null ? Balance(devices, grid, cancellation) : [];
         var trials = grid.Trials((seed, name) => balanced[(seed, name)]);
         var entered = store.Enter(SweepDescription.Of(rows, kinds, dataSeed), trials, annotations.Hashes);
         if (retriesFailed)
@@ -96,6 +96,22 @@ internal static class SweepCommand
         var results = new SweepRunner(store, devices, new SweepPlan(entered, annotations.Hashes), progress, cancellation).Run();
         return new SweepSummary(
             rows.Source.Name, Path.GetFullPath(store.Path), trials.Count, results.Count, resumed, clock.Elapsed.TotalSeconds, [.. progress.Devices.Select(static device => device.Summarize())], results);
+    }
+
+    /// <summary>Balances on the first device that can; one that is lost is left out when it comes to training.</summary>
+    private static Dictionary<(long Seed, string Annotations), float> Balance(List<SweepDevice> devices, SweepGrid grid, CancellationToken cancellation)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return devices[i].Trainer.Balance(grid.Seeds, grid.Annotations, cancellation);
+            }
+            catch (Exception e) when (SweepDevice.IsOfTheDevice(e) && i < devices.Count - 1)
+            {
+                Console.Error.WriteLine($"device {devices[i].Description.Id}: cannot balance the terms, so that the next one does: {SweepDevice.LineOf(e)}");
+            }
+        }
     }
 
     private static OutputFolder FolderOf(string store)
