@@ -38,17 +38,35 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
         return new ComparisonReport(
             Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
-            options.Epochs, options.Lambda1, options.Annotations, peak,
+            options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
             new OwnTimes(options.Device, DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
             Summarise(), _failures, steps);
     }
 
     private void RunOurs(int round)
     {
-        var run = TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr,
-            ["train", "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit));
+        var run = options.Models == 1
+            ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit))
+            : RunSweep();
         _ours.Add(run);
         Report(round, $"rrr on {options.Device}", run);
+    }
+
+    private TrainingRun RunSweep()
+    {
+        var folder = Directory.CreateTempSubdirectory("rrr-compare");
+        try
+        {
+            string[] arguments =
+            [
+                "sweep", "decoy-mnist", "--device", options.Device, .. Protocol(), "--seeds", $"0..{options.Models - 1}", "--store", Path.Combine(folder.FullName, "sweep.db"), "--json",
+            ];
+            return TrainingRun.ReadSweep(options.Rrr, ChildProcess.RunForJson(options.Rrr, arguments, options.Limit));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     private void RunPeers(int round)
@@ -88,9 +106,9 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
         if (!_pythons.TryGetValue(candidate.Module, out var python))
             _pythons[candidate.Module] = python = options.Python ?? Python.With(candidate.Module);
         var script = Path.Combine(options.Repository, "bench", "peers", candidate.Script);
-        string[] variant = candidate.Variant is null ? [] : ["--variant", candidate.Variant];
+        string[] models = options.Models == 1 ? [] : ["--models", options.Models.ToString(CultureInfo.InvariantCulture)];
         return TrainingRun.Read(script, ChildProcess.RunForJson(python,
-            [script, "--device", candidate.Device, "--threads", candidate.Threads.ToString(CultureInfo.InvariantCulture), .. variant, .. Protocol()],
+            [script, "--device", candidate.Device, "--threads", candidate.Threads.ToString(CultureInfo.InvariantCulture), .. candidate.VariantArguments, .. models, .. Protocol()],
             options.Limit));
     }
 

@@ -5,7 +5,7 @@ using RrrGpu.Training;
 
 namespace RrrGpu.Host.Commands;
 
-/// <summary>What should not matter: the data set's own annotation, files and features, united, for all training rows or some.</summary>
+/// <summary>What should not matter: the data set's own annotation, files and features, united, for all rows or some.</summary>
 internal sealed class AnnotationOptions
 {
     private const string None = "none";
@@ -13,7 +13,7 @@ internal sealed class AnnotationOptions
 
     private readonly Option<string[]> _annotations = new("--annotations")
     {
-        Description = "What should not matter: none, full (the data set's own), or a file: .npy, .npz or .csv of rows × features, or a .png mask of an image. Several are united.",
+        Description = "What should not matter: none, full (the data set's own), or a file: .npy, .npz or .csv of rows × features, with the training rows or, of a table, all rows of its file in order; an array of one row (.npy, .npz) or a .png mask stands for all. Several are united.",
         HelpName = "none|full|FILE,…",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -27,7 +27,7 @@ internal sealed class AnnotationOptions
 
     private readonly Option<string?> _rows = new("--annotate-rows")
     {
-        Description = "The training rows that are annotated, such as 0..49 or 3,14,15; default: all.",
+        Description = "The rows that are annotated, such as 0..49 or 3,14,15: training rows or, of a table, rows of its file, counted from 0; default: all.",
         HelpName = "ROWS",
     };
 
@@ -92,7 +92,7 @@ internal sealed class AnnotationOptions
 
     /// <summary>A file that annotates a table does so row by row of the table's file, test rows and all.</summary>
     private static Annotation FromFile(string path, DataSet data) => data.Table is { } table
-        ? AnnotationFile.Load(path, table.FileRows, data.Train.Inputs.Columns, data.Image).Select(table.TrainRows)
+        ? AnnotationFile.Load(path, table.FileRows, data.Train.Inputs.Columns, data.Image, "row of the table's file").Select(table.TrainRows)
         : AnnotationFile.Load(path, data.Train.Count, data.Train.Inputs.Columns, data.Image);
 
     private string[] FeatureLists(ParseResult parsed) => parsed.GetValue(_annotate) ?? [];

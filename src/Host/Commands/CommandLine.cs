@@ -1,6 +1,4 @@
 using System.CommandLine;
-using RrrGpu.Kernels;
-using RrrGpu.Training;
 
 namespace RrrGpu.Host.Commands;
 
@@ -27,7 +25,7 @@ internal static class CommandLine
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"rrr: {OneLine(FirstError(parsed))} (see 'rrr --help')");
+            Console.Error.WriteLine($"rrr: {Failure.OneLine(UsageError.Of(parsed))} (see '{UsageError.Help(parsed)}')");
             return ExitCode.BadInput;
         }
 
@@ -41,33 +39,10 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>What is wrong; where a verb was expected and another word came, that word.</summary>
-    private static string FirstError(ParseResult parsed)
+    private static int Report(Exception exception)
     {
-        var command = parsed.CommandResult.Command;
-        if (command.Subcommands.Count == 0)
-            return parsed.Errors[0].Message;
-        var came = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "none";
-        return $"expected one of the commands {string.Join(", ", command.Subcommands.Select(static c => c.Name))}, got {came}";
+        var failure = Failure.Of(exception);
+        Console.Error.WriteLine($"rrr: {failure.Message}");
+        return failure.Code;
     }
-
-    private static int Report(Exception failure)
-    {
-        var (code, message) = failure switch
-        {
-            OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-            DeviceNotFoundException => (ExitCode.NoSuchDevice, failure.Message),
-            _ when DeviceFault.IsLoss(failure) => (ExitCode.NoSuchDevice, $"the device failed: {failure.Message}"),
-            ArgumentException { ParamName: { } name } => (ExitCode.BadInput, failure.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)),
-            BadInputException or GoldenCaseException or ArgumentException or DeviceMemoryException => (ExitCode.BadInput, failure.Message),
-            OverflowException => (ExitCode.BadInput, "these data, models and annotations are larger than arrays can be"),
-            IOException or UnauthorizedAccessException => (ExitCode.BadInput, failure.Message),
-            OutOfMemoryException => (ExitCode.BadInput, "not enough memory for this data set and these models"),
-            _ => (ExitCode.InternalError, $"internal error: {failure}"),
-        };
-        Console.Error.WriteLine(code == ExitCode.InternalError ? $"rrr: {message}" : $"rrr: {OneLine(message)}");
-        return code;
-    }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
 }

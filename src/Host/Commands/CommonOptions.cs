@@ -68,12 +68,26 @@ internal sealed class CommonOptions
         return DeviceRequest.Parse(id).Kind is DeviceKind.Simd ? OpenSimd(parsed) : Catalog(parsed).Open(id);
     }
 
-    /// <summary>The devices asked for, opened; each is the caller's to dispose of.</summary>
+    /// <summary>The device asked for, opened; standard error says which it is.</summary>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
-    public IReadOnlyList<IEngine> OpenEngines(ParseResult parsed)
+    public IEngine OpenAnnouncedEngine(ParseResult parsed)
+    {
+        var engine = OpenEngine(parsed);
+        Announce(engine);
+        return engine;
+    }
+
+    /// <summary>The devices asked for, opened, each the caller's to dispose of; standard error says which they are.</summary>
+    /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
+    public IReadOnlyList<IEngine> OpenAnnouncedEngines(ParseResult parsed)
     {
         var selection = DeviceSelection.Parse(parsed.GetValue(_device)!);
-        return selection.Requests is [_] ? [OpenEngine(parsed)] : Catalog(parsed).Open(selection, static line => Console.Error.WriteLine($"note: {line}"));
+        if (selection.Requests is [_])
+            return [OpenAnnouncedEngine(parsed)];
+        var engines = Catalog(parsed).Open(selection, static line => Console.Error.WriteLine($"note: {line}"));
+        foreach (var engine in engines)
+            Announce(engine);
+        return engines;
     }
 
     /// <summary>Checks that the device asked for exists, without opening it, and returns all there are.</summary>
@@ -81,6 +95,8 @@ internal sealed class CommonOptions
 
     /// <summary>The id that was asked for.</summary>
     public string DeviceId(ParseResult parsed) => parsed.GetValue(_device)!;
+
+    private static void Announce(IEngine engine) => Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
 
     private SimdEngine OpenSimd(ParseResult parsed) => new(parsed.GetValue(_threads));
 }

@@ -10,7 +10,7 @@ internal sealed class DataOptions
 {
     private readonly Option<string?> _folder = new("--data")
     {
-        Description = $"Folder of data sets that are not bundled; IDX files in it take the place of the bundled MNIST. Default: ${DataSetCatalog.FolderVariable}.",
+        Description = $"Folder of data sets: MNIST's IDX files, Iris-Cancer's two tables, posts or archive of 20 Newsgroups, there or in its subfolders mnist, iris-cancer, 20news. They take the place of bundled ones. For 20 Newsgroups also the archive itself. Default: ${DataSetCatalog.FolderVariable}.",
         HelpName = "DIR",
     };
 
@@ -60,18 +60,18 @@ internal sealed class DataOptions
         _ = isForModel ? request : request.Validated();
     }
 
-    /// <summary>Loads a data set, or a table.</summary>
+    /// <summary>Loads a data set, or a table; standard error says what came.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="name">The data set's name, or the table's file.</param>
     /// <param name="mustBeThere">Whether a folder that the option names must hold this data set.</param>
     /// <exception cref="BadInputException">It is unknown or unusable.</exception>
-    public DataSet Load(ParseResult parsed, string name, bool mustBeThere) => TableFiles.IsTable(name)
+    public DataSet Load(ParseResult parsed, string name, bool mustBeThere) => Announced(TableFiles.IsTable(name)
         ? OwnTable.Load(_table.Request(parsed, name, Seed(parsed)))
-        : DataSetCatalog.Load(name, Folder(parsed), Seed(parsed), mustBeThere);
+        : DataSetCatalog.Load(name, Folder(parsed), Seed(parsed), mustBeThere));
 
     /// <summary>
     /// Loads what a model is to explain. Of the table that it was trained on the training and test rows are those of the training; of
-    /// another table, all rows, read as those of the training were.
+    /// another table, all rows, read as those of the training were. Standard error says what came.
     /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="name">The data set's name, or the table's file.</param>
@@ -85,11 +85,17 @@ internal sealed class DataOptions
         if (layout.Sha256.Length == 0 || TableFiles.Hash(name) != layout.Sha256)
         {
             var stored = TableRequest.Of(layout, name, null);
-            return OwnTable.LoadNew(asked with { Label = asked.Label ?? stored.Label, Categorical = stored.Categorical, Dropped = [.. stored.Dropped, .. asked.Dropped] }, layout);
+            return Announced(OwnTable.LoadNew(asked with { Label = asked.Label ?? stored.Label, Categorical = stored.Categorical, Dropped = [.. stored.Dropped, .. asked.Dropped] }, layout));
         }
 
         if (asked.Label is { } label && label != layout.Label)
             throw new BadInputException($"--label: expected {layout.Label}, as the model was trained on these rows, got {label}");
-        return OwnTable.Load(TableRequest.Of(layout, name, asked.TestFile ?? layout.TestFile));
+        return Announced(OwnTable.Load(TableRequest.Of(layout, name, asked.TestFile ?? layout.TestFile)));
+    }
+
+    private static DataSet Announced(DataSet data)
+    {
+        Console.Error.WriteLine($"data: {data.Name}, {data.Train.Count} + {data.Test.Count} rows, from {data.Source}");
+        return data;
     }
 }

@@ -58,10 +58,8 @@ internal static class ExplainCommand
             var other = parsed.GetValue(compare) is { } path ? ExplainedModel.Load(path) : null;
             other?.RequireComparable(explainedModel);
             using var output = OutputFolder.Prepare(parsed.GetValue(folder)!);
-            using var engine = common.OpenEngine(parsed);
-            Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+            using var engine = common.OpenAnnouncedEngine(parsed);
             var loaded = data.LoadFor(parsed, parsed.GetValue(dataSet)!, explainedModel.Layout);
-            Console.Error.WriteLine($"data: {loaded.Name}, {loaded.Train.Count} + {loaded.Test.Count} rows, from {loaded.Source}");
             explainedModel.RequireFits(loaded);
             if (set == "train" && loaded.Table is { IsUnsplit: true })
                 throw new BadInputException($"--rows train: expected the table that the model was trained on, got {loaded.Table.File}, all of whose rows are test rows");

@@ -48,7 +48,8 @@ internal static class ExportCommand
     {
         if (ExportedModel.IsKnownKind(path))
             throw new BadInputException($"--out: expected a file that ends in .csv or .parquet for the file {store}, since models lie in folders, got '{path}'");
-        TableFile.RequireKnownKind("--out", path);
+        if (!TableFile.IsKnownKind(path))
+            throw new BadInputException($"--out: expected a file that ends in .csv or .parquet for a sweep, in .onnx or .npz for a model, got '{path}'");
         TableFile.RequireOther(path, store);
         var table = StoreTable.Read(store);
         TableFile.Write(path, table);

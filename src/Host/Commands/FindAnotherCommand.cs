@@ -44,10 +44,8 @@ internal static class FindAnotherCommand
                 throw new BadInputException("--resume: expected models that are trained one after another, got --simultaneous");
             using var output = parsed.GetValue(folder) is { } path ? OutputFolder.Prepare(path) : null;
             var store = output is null ? null : new FindAnotherFolder(output.Path, parsed.GetValue(resume));
-            using var engine = common.OpenEngine(parsed);
-            Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+            using var engine = common.OpenAnnouncedEngine(parsed);
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
-            Console.Error.WriteLine($"data: {rows.Name}, {rows.Train.Count} + {rows.Test.Count} rows, from {rows.Source}");
             how = TrainingOptions.Placed(how, rows);
             cancellation.ThrowIfCancellationRequested();
             first = first with { Annotation = training.Annotation(parsed, rows) };

@@ -40,12 +40,9 @@ internal static class SweepCommand
 
             using var folder = FolderOf(sweep.Store(parsed));
             using var exportFolder = export is null ? null : FolderOf(export);
-            using var engines = new SweepEngines(common.OpenEngines(parsed));
-            foreach (var engine in engines.All)
-                Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+            using var engines = new SweepEngines(common.OpenAnnouncedEngines(parsed));
             using var store = SweepStore.Open(sweep.Store(parsed));
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
-            Console.Error.WriteLine($"data: {rows.Name}, {rows.Train.Count} + {rows.Test.Count} rows, from {rows.Source}");
             settings = TrainingOptions.Placed(settings, rows);
             cancellation.ThrowIfCancellationRequested();
             var annotations = NamedAnnotations.Read(grid.Annotations, rows);

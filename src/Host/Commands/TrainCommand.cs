@@ -34,10 +34,8 @@ internal static class TrainCommand
             if (parsed.GetValue(resume) && parsed.GetValue(folder) is null)
                 throw new BadInputException("--resume: expected --out DIR with the checkpoint, got none");
             using var output = parsed.GetValue(folder) is { } path ? OutputFolder.Prepare(path) : null;
-            using var engine = common.OpenEngine(parsed);
-            Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+            using var engine = common.OpenAnnouncedEngine(parsed);
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
-            Console.Error.WriteLine($"data: {rows.Name}, {rows.Train.Count} + {rows.Test.Count} rows, from {rows.Source}");
             settings = TrainingOptions.Placed(settings, rows);
             cancellation.ThrowIfCancellationRequested();
             run = run with { Annotation = training.Annotation(parsed, rows) };

@@ -57,7 +57,7 @@ internal sealed class TrainingOptions
 
     private readonly Option<string?> _alwaysInclude = new("--always-include")
     {
-        Description = "Training rows put into every minibatch, such as 0..49 or 3,14,15.",
+        Description = "Rows put into every minibatch, such as 0..49 or 3,14,15: training rows or, of a table, rows of its file, counted from 0; those held out are passed over.",
         HelpName = "ROWS",
     };
 

@@ -36,7 +36,8 @@ public static class DataSetCatalog
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="dataFolder">
     /// A folder of data sets: where it, or its subfolder of the data set's name, holds the data set's files, they take the place
-    /// of the bundled ones. Null stands for what <see cref="FolderVariable"/> names, if anything.
+    /// of the bundled ones; or a file that holds a data set, which for the others is as good as an empty folder. Null stands for what
+    /// <see cref="FolderVariable"/> names, if anything.
     /// </param>
     /// <param name="dataSeed">What generated data are drawn from.</param>
     /// <param name="mustBeThere">Whether <paramref name="dataFolder"/>, where it is given, must hold the data set's files.</param>
@@ -44,9 +45,16 @@ public static class DataSetCatalog
     public static DataSet Load(string name, string? dataFolder = null, long dataSeed = 0, bool mustBeThere = false)
     {
         var source = Find(name);
-        var chosen = ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable), source.TakesFiles);
-        return source.Load(new DataRequest(chosen, mustBeThere && dataFolder is not null, dataSeed));
+        var isNamedForIt = mustBeThere && dataFolder is not null;
+        var chosen = ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable), takesFiles: source.TakesFiles || !isNamedForIt);
+        return source.Load(new DataRequest(chosen, isNamedForIt, dataSeed));
     }
+
+    /// <summary>Throws unless there is what a command or <see cref="FolderVariable"/> names as the place of data sets, if anything.</summary>
+    /// <param name="dataFolder">As for <see cref="Load"/>.</param>
+    /// <exception cref="BadInputException">There is no such folder or file.</exception>
+    public static void RequireFolder(string? dataFolder) =>
+        ChosenFolder(dataFolder, Environment.GetEnvironmentVariable(FolderVariable), takesFiles: true);
 
     /// <summary>
     /// Checks every bundled file against its SHA-256 and, where a folder of data sets is named, the structure of its files.

@@ -8,7 +8,7 @@ internal interface IDataSetSource
     /// <summary>What it is, as loaded without a folder.</summary>
     DataSetDescription Description { get; }
 
-    /// <summary>Whether <see cref="DataRequest.Folder"/> may name a file.</summary>
+    /// <summary>Whether a file may hold it.</summary>
     bool TakesFiles => false;
 
     /// <summary>Whether there is something to load.</summary>

@@ -71,6 +71,9 @@ internal sealed class MnistSource(bool isDecoy) : IDataSetSource
 
     private static string? FolderWithFiles(string chosen)
     {
+        // A file holds another data set.
+        if (!Directory.Exists(chosen))
+            return null;
         if (MnistFiles.AnyIn(chosen))
             return chosen;
         var nested = Path.Combine(chosen, Plain);

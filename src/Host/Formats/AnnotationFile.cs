@@ -12,18 +12,19 @@ namespace RrrGpu.Host.Formats;
 /// </summary>
 public static class AnnotationFile
 {
-    /// <summary>Reads the annotation of a data set's training rows.</summary>
+    /// <summary>Reads the annotation of a data set's training rows, or of all rows of a table's file.</summary>
     /// <param name="path">
     /// An array of rows × columns, or rows × height × width (× channels) with as many entries a row; or, from .npy and .npz,
     /// one of <paramref name="columns"/> entries, which marks every row alike, as an image does.
     /// </param>
-    /// <param name="rows">N, the training rows.</param>
+    /// <param name="rows">N, the rows that are annotated.</param>
     /// <param name="columns">D, the features of a row.</param>
     /// <param name="image">How a row is laid out as an image; null where rows are not images.</param>
+    /// <param name="kind">What a row is, for messages.</param>
     /// <exception cref="BadInputException">
     /// The file is missing, unreadable or of another kind, its shape is another one, or a weight is negative or not finite.
     /// </exception>
-    public static Annotation Load(string path, int rows, int columns, ImageSize? image = null)
+    public static Annotation Load(string path, int rows, int columns, ImageSize? image = null, string kind = "training row")
     {
         ArgumentNullException.ThrowIfNull(path);
         var array = ReadArray(path, rows, columns, image);
@@ -31,7 +32,7 @@ public static class AnnotationFile
         var isOneEach = array.Rank >= 2 && array.Shape[0] == rows && NumberTypes.CountOf(array.Shape.AsSpan(1)) == columns;
         if (!isOneForAll && !isOneEach)
         {
-            var expected = string.Create(CultureInfo.InvariantCulture, $"an annotation of shape {rows} × {columns}, one entry for each feature of each training row");
+            var expected = string.Create(CultureInfo.InvariantCulture, $"an annotation of shape {rows} × {columns}, one entry for each feature of each {kind}");
             throw BadInputException.At(path, expected, "shape " + array.ShapeText);
         }
 

@@ -8,11 +8,14 @@ namespace RrrGpu.Host.Formats;
 /// <summary>Writes tables as CSV or Parquet, whichever the file's extension says.</summary>
 internal static class TableFile
 {
+    /// <summary>Whether the file's extension is one that can be written.</summary>
+    public static bool IsKnownKind(string path) => IsCsv(path) || IsParquet(path);
+
     /// <summary>Throws unless the file's extension is one that can be written.</summary>
     /// <exception cref="BadInputException">It is another one.</exception>
     public static void RequireKnownKind(string option, string path)
     {
-        if (!IsCsv(path) && !IsParquet(path))
+        if (!IsKnownKind(path))
             throw new BadInputException($"{option}: expected a file that ends in .csv or .parquet, got '{path}'");
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RrrGpu.Training;
 
 namespace RrrGpu.Host.Reports;
 
@@ -43,8 +44,36 @@ public sealed class CsvTable
     /// <summary>A number as the shortest text that reads back as the same number.</summary>
     public static string Number(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>A float32 in at most seven significant digits, which is what it is good for; its neighbours may read as the same number.</summary>
+    public static string SevenDigits(double value) => Short(value, "G7");
+
+    /// <summary>A measured number in at most five significant digits, where there are many and none needs more.</summary>
+    public static string FiveDigits(double value) => Short(value, "G5");
+
+    /// <summary>One channel of one line of an image, left to right, its values parted by spaces.</summary>
+    /// <param name="size">How values are laid out.</param>
+    /// <param name="values">All values of the image.</param>
+    /// <param name="y">The line.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="write">How a value is written.</param>
+    internal static string Line(ImageSize size, ReadOnlySpan<float> values, int y, int channel, Func<double, string> write)
+    {
+        var texts = new string[size.Width];
+        for (int x = 0; x < texts.Length; x++)
+            texts[x] = write(values[(y * size.Width + x) * size.Channels + channel]);
+        return string.Join(' ', texts);
+    }
+
     /// <summary>The file's text so far.</summary>
     public override string ToString() => _text.ToString();
+
+    // 1.2E-05 as 1.2e-5: a page holds tens of thousands of them.
+    private static string Short(double value, string format)
+    {
+        string text = value.ToString(format, CultureInfo.InvariantCulture);
+        int exponent = text.IndexOf('E', StringComparison.Ordinal);
+        return exponent < 0 ? text : text[..exponent] + 'e' + int.Parse(text.AsSpan(exponent + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+    }
 
     private void AppendField(string field)
     {

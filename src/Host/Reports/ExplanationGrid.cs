@@ -24,33 +24,40 @@ public sealed record ExplanationGrid(
         return new ExplanationGridDrawing(this, theme).Draw();
     }
 
-    /// <summary>The grid's numbers: a row for each channel of each pixel of each picture.</summary>
+    /// <summary>
+    /// The grid's numbers: a row for each line of each picture and channel, with the pixels and the gradients of the line, left to right,
+    /// parted by spaces; gradients in five significant digits. What the first model's picture shows is not said again of the others'.
+    /// </summary>
     /// <exception cref="ArgumentException">There is nothing to draw, or a picture does not fit <see cref="Size"/>.</exception>
     public CsvTable ToCsv()
     {
         Validate();
-        var csv = new CsvTable("model", "picture", "label", "predicted", "y", "x", "channel", "pixel", "gradient");
+        var csv = new CsvTable("model", "picture", "label", "predicted", "y", "channel", "pixels", "gradients");
         foreach (ExplanationRow row in Rows)
             for (int i = 0; i < row.Pictures.Count; i++)
-                Append(csv, row.Model, i, row.Pictures[i]);
+                Append(csv, row, i);
         return csv;
     }
 
-    private void Append(CsvTable csv, string model, int index, ExplainedPicture picture)
+    private void Append(CsvTable csv, ExplanationRow row, int index)
     {
-        for (int d = 0; d < Size.Features; d++)
+        ExplainedPicture picture = row.Pictures[index];
+        IReadOnlyList<ExplainedPicture> first = Rows[0].Pictures;
+        bool isKnown = row != Rows[0] && index < first.Count && picture.Pixels.Span.SequenceEqual(first[index].Pixels.Span);
+        for (int y = 0; y < Size.Height; y++)
         {
-            int pixel = d / Size.Channels;
-            csv.Append(
-                model,
-                Whole(index),
-                picture.Label,
-                picture.Predicted,
-                Whole(pixel / Size.Width),
-                Whole(pixel % Size.Width),
-                Whole(d % Size.Channels),
-                CsvTable.Number(picture.Pixels.Span[d]),
-                CsvTable.Number(picture.Gradient.Span[d]));
+            for (int channel = 0; channel < Size.Channels; channel++)
+            {
+                csv.Append(
+                    row.Model,
+                    Whole(index),
+                    picture.Label,
+                    picture.Predicted,
+                    Whole(y),
+                    Whole(channel),
+                    isKnown ? "" : CsvTable.Line(Size, picture.Pixels.Span, y, channel, CsvTable.SevenDigits),
+                    CsvTable.Line(Size, picture.Gradient.Span, y, channel, CsvTable.FiveDigits));
+            }
         }
     }
 

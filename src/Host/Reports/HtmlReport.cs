@@ -22,15 +22,15 @@ public static class HtmlReport
     /// <param name="title">The page's title.</param>
     /// <param name="summary">A paragraph under it.</param>
     /// <param name="reports">The reports, each of another name.</param>
-    /// <param name="leftOut">What was to be reported and could not be: its title and why.</param>
+    /// <param name="absent">Reports that are not there, and why.</param>
     /// <exception cref="ArgumentException">A table's row has not as many cells as the table has columns.</exception>
-    public static string Write(string title, string summary, IReadOnlyList<Report> reports, IReadOnlyList<(string Title, string Why)> leftOut)
+    public static string Write(string title, string summary, IReadOnlyList<Report> reports, IReadOnlyList<AbsentReport> absent)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        ArgumentNullException.ThrowIfNull(leftOut);
+        ArgumentNullException.ThrowIfNull(absent);
         return Page(title, html =>
         {
-            HtmlOverview.Write(html, title, summary, reports, leftOut);
+            HtmlOverview.Write(html, title, summary, reports, absent);
             foreach (Report report in reports)
             {
                 html.Append(CultureInfo.InvariantCulture, $"<article id=\"{HtmlText.Slug(report.Name)}\">\n");

@@ -30,7 +30,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
     private void WriteHead()
     {
         Line($"<header>\n<h{_level}>{Text(report.Title)}</h{_level}>\n<p>{Text(report.Summary)}</p>");
-        WriteOutcome();
+        HtmlElements.WriteOutcome(html, report.Verdicts);
         ReportRun run = report.Run;
         Line("<dl class=\"run\">");
         if (run.Command is not null)
@@ -46,25 +46,13 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
 
     private void Fact(string name, string value) => Line($"<dt>{name}</dt><dd>{value}</dd>");
 
-    private void WriteOutcome()
-    {
-        int count = report.Verdicts.Count;
-        int held = report.Verdicts.Count(verdict => verdict.Holds);
-        if (count == 0)
-            return;
-        string outcome = held == count
-            ? count == 1 ? "✓ The result holds." : $"✓ All {count} results hold."
-            : $"✗ {count - held} of {count} results {(count - held == 1 ? "does" : "do")} not hold.";
-        Line($"<p class=\"outcome {(held == count ? "accepted" : "rejected")}\">{outcome}</p>");
-    }
-
     private void WriteVerdicts()
     {
         if (report.Verdicts.Count == 0)
             return;
         Line($"<section id=\"{_anchor}verdicts\">\n<h{_level + 1}>Published and measured</h{_level + 1}>");
-        Line("<p class=\"table-caption\">A result holds if the measured number lies in its band, ends included.</p>");
-        Line("<table class=\"verdicts\">\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\" class=\"number\">Published</th><th scope=\"col\" class=\"number\">Measured</th><th scope=\"col\" class=\"number\">Band</th><th scope=\"col\" class=\"verdict\">Verdict</th></tr></thead>\n<tbody>");
+        Line($"<p class=\"table-caption\" id=\"{_anchor}verdicts-caption\">A result holds if the measured number lies in its band, ends included.</p>");
+        Line($"<table class=\"verdicts\" aria-labelledby=\"{_anchor}verdicts-caption\">\n<thead><tr><th scope=\"col\">What</th><th scope=\"col\" class=\"number\">Published</th><th scope=\"col\" class=\"number\">Measured</th><th scope=\"col\" class=\"number\">Band</th><th scope=\"col\" class=\"verdict\">Verdict</th></tr></thead>\n<tbody>");
         var csv = new CsvTable("what", "published", "measured", "low", "high", "holds");
         foreach (Verdict verdict in report.Verdicts)
         {
@@ -108,31 +96,28 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
 
     private void WriteTable(ReportTable table, int number)
     {
-        Line($"<div class=\"table\" id=\"{_anchor}table-{HtmlText.Slug(table.Name)}\">");
-        Line($"<p class=\"table-caption\"><b>Table {number}. {Text(table.Title)}.</b> {Text(table.Caption)}</p>");
-        Line("<div class=\"scroll\"><table>\n<thead><tr>");
-        foreach (ReportColumn column in table.Columns)
-            Line($"<th scope=\"col\"{Class(column)}>{Text(column.Name)}</th>");
-        Line("</tr></thead>\n<tbody>");
-        var csv = new CsvTable([.. table.Columns.Select(column => column.Name)]);
-        foreach (IReadOnlyList<string> row in table.Rows)
-        {
-            if (row.Count != table.Columns.Count)
-                throw new ArgumentException($"row of table '{table.Name}': expected {table.Columns.Count} cells, one a column, got {row.Count}");
-            csv.Append(row);
-            Line($"<tr>{string.Concat(table.Columns.Zip(row, (column, cell) => $"<td{Class(column)}>{Text(cell)}</td>"))}</tr>");
-        }
-
-        Line("</tbody>\n</table></div>");
-        WriteDownload(table.Name, table.Data ?? csv);
+        if (table.Rows.FirstOrDefault(row => row.Count != table.Columns.Count) is { } misfit)
+            throw new ArgumentException($"row of table '{table.Name}': expected {table.Columns.Count} cells, one a column, got {misfit.Count}");
+        string anchor = $"{_anchor}table-{HtmlText.Slug(table.Name)}";
+        Line($"<div class=\"table\" id=\"{anchor}\">");
+        HtmlElements.WriteTable(html, anchor, $"<b>Table {number}. {Text(table.Title)}.</b> {Text(table.Caption)}", table.Columns, table.Rows.Select(static row => row.Select(Text).ToArray()));
+        WriteDownload(table.Name, table.Data ?? Csv(table));
         Line("</div>");
+    }
+
+    private static CsvTable Csv(ReportTable table)
+    {
+        var csv = new CsvTable([.. table.Columns.Select(static column => column.Name)]);
+        foreach (IReadOnlyList<string> row in table.Rows)
+            csv.Append(row);
+        return csv;
     }
 
     private void WriteSettings()
     {
         if (report.Run.Settings.Count == 0)
             return;
-        Line($"<section id=\"{_anchor}settings\">\n<h{_level + 1}>Settings</h{_level + 1}>\n<div class=\"scroll\"><table class=\"settings\">\n<tbody>");
+        Line($"<section id=\"{_anchor}settings\">\n<h{_level + 1} id=\"{_anchor}settings-caption\">Settings</h{_level + 1}>\n{HtmlElements.ScrollBox(_anchor + "settings-caption")}<table class=\"settings\" aria-labelledby=\"{_anchor}settings-caption\">\n<tbody>");
         foreach (ReportSetting setting in report.Run.Settings)
             Line($"<tr><th scope=\"row\">{Text(setting.Name)}</th><td>{Text(setting.Value)}</td></tr>");
         Line("</tbody>\n</table></div>\n</section>");
@@ -146,13 +131,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
         Line(isPart ? "</footer>" : Imprint + "\n</footer>");
     }
 
-    private void WriteDownload(string name, CsvTable csv)
-    {
-        string file = $"{HtmlText.Slug(report.Name)}-{HtmlText.Slug(name)}.csv";
-        Line($"<p class=\"download\"><a download=\"{file}\" href=\"{HtmlText.DataUri(csv)}\">{file}</a></p>");
-    }
-
-    private static string Class(ReportColumn column) => column.IsNumber ? " class=\"number\"" : "";
+    private void WriteDownload(string name, CsvTable csv) => HtmlElements.WriteDownload(html, report.Name, name, csv);
 
     private static string Band(Verdict verdict) => (verdict.Low, verdict.High) switch
     {

@@ -63,7 +63,7 @@ public sealed record MarkedImageGrid(ImageSize Size, IReadOnlyList<MarkedImages>
             {
                 for (int pixel = 0; pixel < Size.Height * Size.Width; pixel++)
                 {
-                    string values = string.Join(' ', group.Images[i].Values.Slice(pixel * Size.Channels, Size.Channels).ToArray().Select(static v => CsvTable.Number(v)));
+                    string values = string.Join(' ', group.Images[i].Values.Slice(pixel * Size.Channels, Size.Channels).ToArray().Select(static v => CsvTable.SevenDigits(v)));
                     csv.Append(group.Name, Whole(i), Whole(pixel / Size.Width), Whole(pixel % Size.Width), values, group.Images[i].Marked.Contains(pixel) ? "true" : "false");
                 }
             }

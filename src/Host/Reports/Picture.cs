@@ -14,7 +14,7 @@ public sealed record Picture(byte[] Png, int Width, int Height)
     /// <summary>Draws a picture of <paramref name="width"/> × <paramref name="height"/> CSS pixels at <see cref="Density"/>.</summary>
     internal static Picture Draw(int width, int height, SKColor background, Action<SKCanvas> paint)
     {
-        using var bitmap = new SKBitmap(width * Density, height * Density);
+        using var bitmap = new SKBitmap(new SKImageInfo(width * Density, height * Density, SKImageInfo.PlatformColorType, SKAlphaType.Opaque));
         using (var canvas = new SKCanvas(bitmap))
         {
             canvas.Clear(background);

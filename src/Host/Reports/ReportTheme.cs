@@ -29,7 +29,7 @@ public sealed record ReportTheme(
         Text: "#1c1e21",
         Muted: "#5a6068",
         Rule: "#d9dce0",
-        Reference: "#b4bac2",
+        Reference: "#8b939c",
         Measured: "#2c5f8a",
         Accepted: "#1d6b35",
         Rejected: "#b3261e",

@@ -22,16 +22,22 @@ public sealed record ShadedText(string Title, string Text, IReadOnlyList<WordWei
 /// <param name="Texts">The texts, one below another.</param>
 public sealed record ShadedWords(IReadOnlyList<ShadedText> Texts) : FigureContent
 {
-    /// <summary>The weights: a row for each weighed part.</summary>
+    /// <summary>
+    /// The weights: a row for each weighed part, in five significant digits. Texts are counted from 1; the first row of each has its title.
+    /// </summary>
     /// <exception cref="ArgumentException">A part is not in its text or over another, or a weight is not finite.</exception>
     public CsvTable ToCsv()
     {
-        var csv = new CsvTable("text", "start", "word", "weight");
-        foreach (ShadedText text in Texts)
+        var csv = new CsvTable("text", "title", "start", "word", "weight");
+        foreach ((int index, ShadedText text) in Texts.Index())
         {
             Validate(text);
+            string title = text.Title;
             foreach (WordWeight word in text.Words)
-                csv.Append(text.Title, word.Start.ToString(CultureInfo.InvariantCulture), text.Text.Substring(word.Start, word.Length), CsvTable.Number(word.Weight));
+            {
+                csv.Append(Whole(index + 1), title, Whole(word.Start), text.Text.Substring(word.Start, word.Length), CsvTable.FiveDigits(word.Weight));
+                title = "";
+            }
         }
 
         return csv;
@@ -67,6 +73,8 @@ public sealed record ShadedWords(IReadOnlyList<ShadedText> Texts) : FigureConten
 
         html.Append(HtmlText.Encode(text.Text[end..]));
     }
+
+    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static void Validate(ShadedText text)
     {

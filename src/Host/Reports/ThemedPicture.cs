@@ -16,7 +16,7 @@ public sealed record ThemedPicture(Picture Light, Picture Dark) : FigureContent
     }
 
     internal override void Write(StringBuilder html, string alternativeText) => html.Append(CultureInfo.InvariantCulture, $"""
-        <picture>
+        <picture tabindex="0">
         <source media="(prefers-color-scheme: dark)" srcset="{HtmlText.DataUri("image/png", Dark.Png)}" width="{Dark.Width}" height="{Dark.Height}">
         <img src="{HtmlText.DataUri("image/png", Light.Png)}" width="{Light.Width}" height="{Light.Height}" alt="{HtmlText.Encode(alternativeText)}">
         </picture>

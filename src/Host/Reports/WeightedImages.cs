@@ -52,25 +52,30 @@ public sealed record WeightedImages(ImageSize Size, IReadOnlyList<WeightedImage>
         });
     }
 
-    /// <summary>The images' numbers: a row for each channel of each pixel of each image.</summary>
+    /// <summary>
+    /// The images' numbers: a row for each channel of each line of each image, with its pixels, its weights (in five significant digits)
+    /// and its superpixels, left to right, parted by spaces.
+    /// </summary>
     /// <exception cref="ArgumentException">There is nothing to draw, or an image does not fit <see cref="Size"/>.</exception>
     public CsvTable ToCsv()
     {
         Validate();
-        var csv = new CsvTable("image", "y", "x", "channel", "pixel", "weight", "superpixel");
+        var csv = new CsvTable("image", "y", "channel", "pixels", "weights", "superpixels");
         foreach (WeightedImage image in Images)
         {
-            for (int d = 0; d < Size.Features; d++)
+            for (int y = 0; y < Size.Height; y++)
             {
-                int pixel = d / Size.Channels;
-                csv.Append(
-                    image.Caption,
-                    Whole(pixel / Size.Width),
-                    Whole(pixel % Size.Width),
-                    Whole(d % Size.Channels),
-                    CsvTable.Number(image.Pixels.Span[d]),
-                    CsvTable.Number(image.Weights.Span[d]),
-                    image.Segments is { } segments ? Whole(segments[pixel]) : "");
+                string segments = image.Segments is { } all ? string.Join(' ', all.Skip(y * Size.Width).Take(Size.Width).Select(Whole)) : "";
+                for (int channel = 0; channel < Size.Channels; channel++)
+                {
+                    csv.Append(
+                        image.Caption,
+                        Whole(y),
+                        Whole(channel),
+                        CsvTable.Line(Size, image.Pixels.Span, y, channel, CsvTable.SevenDigits),
+                        CsvTable.Line(Size, image.Weights.Span, y, channel, CsvTable.FiveDigits),
+                        segments);
+                }
             }
         }
 

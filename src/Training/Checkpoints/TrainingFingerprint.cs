@@ -12,6 +12,12 @@ namespace RrrGpu.Training;
 /// <param name="Facts">Each fact's name and value, in a fixed order.</param>
 public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, string>> Facts)
 {
+    /// <summary>The name of the fact that is the SHA-256 of the training rows' inputs.</summary>
+    public const string InputsFact = "inputs (SHA-256)";
+
+    /// <summary>The name of the fact that is the SHA-256 of the training rows' labels.</summary>
+    public const string LabelsFact = "labels (SHA-256)";
+
     /// <summary>Takes the fingerprint of a training.</summary>
     public static TrainingFingerprint Of(DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs, DeviceKind device) =>
         OfRows(data, settings, device).With(runs);
@@ -26,8 +32,8 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
         Add("training rows", data.Train.Count);
         Add("features", data.Train.Inputs.Columns);
         Add("classes", data.Train.Classes);
-        Add("inputs (SHA-256)", HashOf(data.Train.Inputs));
-        Add("labels (SHA-256)", HashOf(data.Train.Labels));
+        Add(InputsFact, HashOf(data.Train.Inputs));
+        Add(LabelsFact, HashOf(data.Train.Labels));
         Add("batch size", settings.BatchSize);
         Add("hidden layers", $"{settings.Hidden1}, {settings.Hidden2}");
         Add("initial deviation", settings.InitialDeviation);

@@ -64,7 +64,8 @@ public sealed class DataSetCatalogTests(BundledMnist mnist) : IDisposable
     {
         BadInput.Expect(() => DataSetCatalog.Load("mnist", _folder.Path("none")), _folder.Path("none"), "no such folder");
         BadInput.Expect(() => DataSetCatalog.Verify(_folder.Path("none")), "no such folder");
-        BadInput.Expect(() => DataSetCatalog.Load("mnist", _folder.Write("file", [1])), "a file");
+        BadInput.Expect(() => DataSetCatalog.Load("mnist", _folder.Write("file", [1]), mustBeThere: true), "a file");
+        BadInput.Expect(() => DataSetCatalog.RequireFolder(_folder.Path("none")), _folder.Path("none"), "no such folder");
         BadInput.Expect(() => DataSetCatalog.Load("mnist", ""), "folder of data sets");
     }
 

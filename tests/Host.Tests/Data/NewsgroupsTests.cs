@@ -139,7 +139,21 @@ public sealed class NewsgroupsTests : IDisposable
         Assert.Equal((true, "3 training and 3 test posts"), (check.IsOk, check.Actual));
         _folder.Write("20news-bydate.tar.gz", SmallNewsgroups.Archive()[..100]);
         Assert.Contains(DataSetCatalog.Verify(_folder.Root), check => check.File == path && !check.IsOk);
-        BadInput.Expect(() => DataSetCatalog.Load("mnist", path), path, "a file");
+        BadInput.Expect(() => DataSetCatalog.Load("mnist", path, mustBeThere: true), path, "a file");
+    }
+
+    [Theory]
+    [InlineData("mnist")]
+    [InlineData("iris-cancer")]
+    [InlineData("quadrants")]
+    public void AnArchiveIsNothingForOtherDataSets(string name)
+    {
+        var path = _folder.Write("20news-bydate.tar.gz", SmallNewsgroups.Archive());
+        DataSetCatalog.RequireFolder(path);
+        var data = DataSetCatalog.Load(name, path);
+        Assert.Equal(DataSetCatalog.Load(name).Train.Inputs.Rows, data.Train.Inputs.Rows);
+        if (name != "quadrants")
+            Assert.Contains("bundled", data.Source, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,6 +27,23 @@ public sealed class NewsgroupsExperimentTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task OneThatCannotBeRunDoesNotTakeAnotherWithIt()
+    {
+        _folder.Write("20news-bydate-small.tar.gz", SmallNewsgroups.Archive(Posts()));
+        _folder.Write("train-images-idx3-ubyte", [1]);
+        var result = await RrrProcess.RunAsync("reproduce", "decoy-mnist-losses", "20news", "--quick", "--device", "simd", "--data", _folder.Root, "--out", _folder.Path("reports"), "--json");
+        Assert.Equal(1, result.ExitCode);
+        var experiments = JsonFields.Document(result).List("experiments");
+        Assert.Equal(["decoy-mnist-losses", "20news"], experiments.Select(static e => e.Text("name")));
+        Assert.Contains("t10k-images-idx3-ubyte", experiments[0].Text("failed"), StringComparison.Ordinal);
+        Assert.Empty(experiments[0].List("figures"));
+        Assert.NotEmpty(experiments[1].List("figures"));
+        var page = await File.ReadAllTextAsync(_folder.Path("reports", "index.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("1 experiment failed.", page, StringComparison.Ordinal);
+        Assert.Contains("<article id=\"20news\">", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("20news")]
     [InlineData("20news-find-another")]

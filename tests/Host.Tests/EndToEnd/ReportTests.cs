@@ -63,7 +63,7 @@ public sealed class ReportTests : IDisposable
         await Refusal.OfInputAsync(["report", Store, "--out", Store], "s.db", "what the report is to be written of");
         await Refusal.OfInputAsync(["report", Store, "--out", _folder.Root], _folder.Root, "it is a folder");
         await Refusal.OfInputAsync(["report", Store, "--out", Path.Combine(Store, "page.html")], "s.db", "file");
-        RrrResult full = await RrrProcess.RunWithSmallFilesAsync(64, "report", Store, "--out", _folder.Path("page.html"));
+        RrrResult full = await RrrProcess.RunWithSmallFilesAsync(40, "report", Store, "--out", _folder.Path("page.html"));
         Refusal.OfInput(full, "page.html");
         Assert.Equal(before, File.ReadAllBytes(Store));
         Assert.DoesNotContain(_folder.FileNames(), static name => name.EndsWith(".html", StringComparison.Ordinal) || name.EndsWith(".tmp", StringComparison.Ordinal));

@@ -42,10 +42,19 @@ public class DecisionRegionsTests
     }
 
     [Fact]
-    public void CsvHoldsGridPointsAndArrows() => Assert.Equal(
-        "panel,what,x,y,class,dx,dy\r\nmodel,predicted,-0.5,-0.5,0,,\r\nmodel,predicted,0.5,-0.5,1,,\r\nmodel,predicted,-0.5,0.5,0,,\r\nmodel,predicted,0.5,0.5,1,,\r\n"
+    public void CsvHoldsRegionsPointsAndArrows() => Assert.Equal(
+        "panel,what,x,y,class,dx,dy\r\nmodel,region,-1,-1,0,1,1\r\nmodel,region,0,-1,1,1,1\r\nmodel,region,-1,0,0,1,1\r\nmodel,region,0,0,1,1,1\r\n"
         + "model,point,-0.5,0.5,0,,\r\nmodel,gradient,0.5,-0.5,,1,0\r\n",
         Sample.ToCsv().ToString());
+
+    [Fact]
+    public void CsvJoinsCellsOfOneClassOnALine()
+    {
+        RegionPanel panel = new("m", [1, 1, 0, 1, 0, 0, 0, 0], 4, [], []);
+        Assert.Equal(
+            "panel,what,x,y,class,dx,dy\r\nm,region,-1,-1,1,1,1\r\nm,region,0,-1,0,0.5,1\r\nm,region,0.5,-1,1,0.5,1\r\nm,region,-1,0,0,2,1\r\n",
+            (Sample with { Panels = [panel] }).ToCsv().ToString());
+    }
 
     [Fact]
     public void ArrowsOfNoLengthAreNotDrawn()

@@ -78,12 +78,29 @@ public class ExplanationGridTests
     [Fact]
     public void CsvHoldsEveryPixel()
     {
-        var grid = new ExplanationGrid(new ImageSize(1, 2), [new("A, \"full\"", [new(new float[] { 1, 255 }, new[] { 0.1f, -2e-9f }, "7", "3")])]);
+        var grid = new ExplanationGrid(new ImageSize(2, 2), [new("A, \"full\"", [new(new float[] { 1, 255, 0, 0.1f }, new[] { 0.1f, -2e-9f, 0, 123456.7f }, "7", "3")])]);
         Assert.Equal(
-            "model,picture,label,predicted,y,x,channel,pixel,gradient\r\n"
-            + "\"A, \"\"full\"\"\",0,7,3,0,0,0,1,0.1\r\n"
-            + "\"A, \"\"full\"\"\",0,7,3,0,1,0,255,-2E-09\r\n",
+            "model,picture,label,predicted,y,channel,pixels,gradients\r\n"
+            + "\"A, \"\"full\"\"\",0,7,3,0,0,1 255,0.1 -2e-9\r\n"
+            + "\"A, \"\"full\"\"\",0,7,3,1,0,0 0.1,0 1.2346e5\r\n",
             grid.ToCsv().ToString());
+    }
+
+    [Fact]
+    public void CsvSaysOnceWhatEveryModelIsShown()
+    {
+        static ExplanationRow Row(string model, float pixel) => new(model, [new(new[] { pixel }, new[] { 0.5f }, "7", "3")]);
+        Assert.EndsWith(
+            "first,0,7,3,0,0,9,0.5\r\nsame,0,7,3,0,0,,0.5\r\nanother,0,7,3,0,0,8,0.5\r\n",
+            new ExplanationGrid(new ImageSize(1, 1), [Row("first", 9), Row("same", 9), Row("another", 8)]).ToCsv().ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CsvKeepsChannelsApart()
+    {
+        var grid = new ExplanationGrid(new ImageSize(1, 2, 3), [new("m", [new(new float[] { 1, 2, 3, 4, 5, 6 }, new[] { .1f, .2f, .3f, .4f, .5f, .6f }, "7", "3")])]);
+        Assert.EndsWith("m,0,7,3,0,0,1 4,0.1 0.4\r\nm,0,7,3,0,1,2 5,0.2 0.5\r\nm,0,7,3,0,2,3 6,0.3 0.6\r\n", grid.ToCsv().ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

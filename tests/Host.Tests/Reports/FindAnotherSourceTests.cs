@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RrrGpu.Host.Reports;
+using RrrGpu.Host.Runs;
 using RrrGpu.Host.Tests.EndToEnd;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
@@ -20,7 +21,7 @@ public sealed class FindAnotherSourceTests : IDisposable
     {
         var source = new FindAnotherSource(static _ => throw new InvalidOperationException("nothing is read to find out"));
         Assert.False(source.Accepts(_folder.Root));
-        string record = _folder.Write(FindAnotherSource.RecordFile, "{}"u8.ToArray());
+        string record = _folder.Write(FindAnotherFolder.FileName, "{}"u8.ToArray());
         Assert.True(source.Accepts(_folder.Root));
         Assert.False(source.Accepts(record));
     }
@@ -57,7 +58,7 @@ public sealed class FindAnotherSourceTests : IDisposable
 
     private Report Build(JsonObject record, int features, RowDisagreement[] disagreements)
     {
-        _folder.Write(FindAnotherSource.RecordFile, "{}"u8.ToArray());
+        _folder.Write(FindAnotherFolder.FileName, "{}"u8.ToArray());
         var scale = new InputScale(InputScaling.Raw, new float[features], [.. Enumerable.Repeat(1f, features)]);
         var model = new FoundModel(0, 3, 0, 0.9, 0.8, 1, 0, 0, 0.03, [], [], true, scale, new NetworkParameters(new NetworkShape(features, 5, 4, 10)));
         var source = new FindAnotherSource(_ => (new FindAnotherResult([model], FindAnotherStop.Iterations, "all were trained", disagreements), "decoy-mnist", 0, record));

@@ -18,7 +18,7 @@ public partial class HtmlReportTests
             "simd", "0 – 4", "<code>abc123</code>", "<code>rrr reproduce</code>", "71.2 s", "2025-11-22T21:05:00+00:00",
             "A = 0", "0.5500", "0.4500 – 0.7000", "✓ holds", "≤ 0.0100", "✗ fails", "—",
             "<b>Figure 1. Accuracy.</b> What to see.", "alt=\"Three bars\"", "download=\"decoy-mnist-accuracy.csv\"",
-            "<b>Table 1. Models.</b> How to read.", "<td>full A</td><td class=\"number\">0.955</td>", "download=\"decoy-mnist-models.csv\"",
+            "<b>Table 1. Models.</b> How to read.", "<th scope=\"row\">full A</th><td class=\"number\">0.955</td>", "download=\"decoy-mnist-models.csv\"",
             "download=\"decoy-mnist-verdicts.csv\"", "<th scope=\"row\">λ₁</th><td>1000</td>", "<p>Published: Figure 9.</p>",
         ];
         Assert.All(expected, part => Assert.Contains(part, html, StringComparison.Ordinal));
@@ -95,7 +95,51 @@ public partial class HtmlReportTests
         all.Append("two", "2");
         string html = HtmlReport.Write(sample with { Tables = [sample.Tables[0] with { Data = all }] });
         Assert.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes("Model,Test\r\none,1\r\ntwo,2\r\n")), html, StringComparison.Ordinal);
-        Assert.DoesNotContain("<td>two</td>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain(">two<", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralReportsStandUnderWhatHoldsOfThem()
+    {
+        string html = HtmlReport.Write(
+            "All",
+            "A summary.",
+            [Sample()],
+            [new("News", AbsentBecause.LeftOut, "needs <posts>"), new("Lime", AbsentBecause.Failed, "no data"), new("Times", AbsentBecause.NotRun)]);
+        string[] expected =
+        [
+            "<p class=\"outcome rejected\">✗ 1 of 2 results does not hold. 1 experiment failed. 1 experiment left out. 1 experiment not run yet.</p>",
+            "<a href=\"#decoy-mnist\">Decoy</a></th><td class=\"number\">2</td><td class=\"number\">1</td><td class=\"number\">71.2</td><td>difference</td>",
+            "<th scope=\"row\">News</th>", "<td>left out: needs &lt;posts&gt;</td>", "<td>failed: no data</td>", "<td>not run yet</td>",
+            "<article id=\"decoy-mnist\">", "id=\"decoy-mnist-table-models\"", "download=\"all-results.csv\"",
+        ];
+        Assert.All(expected, part => Assert.Contains(part, html, StringComparison.Ordinal));
+        string csv = "experiment,what,published,measured,low,high,holds\r\ndecoy-mnist,A = 0,0.55,0.5561,0.45,0.7,true\r\ndecoy-mnist,difference,,0.02,,0.01,false\r\n";
+        Assert.Contains(Convert.ToBase64String(Encoding.UTF8.GetBytes(csv)), html, StringComparison.Ordinal);
+        Page.AssertBalanced(html);
+        Page.AssertAsksNothing(html);
+    }
+
+    [Theory]
+    [InlineData(null, "<p class=\"outcome accepted\">✓ The result holds.</p>")]
+    [InlineData(AbsentBecause.LeftOut, "<p class=\"outcome accepted\">✓ The result holds. 2 experiments left out.</p>")]
+    [InlineData(AbsentBecause.NotRun, "<p class=\"outcome\">The result holds. 2 experiments not run yet.</p>")]
+    [InlineData(AbsentBecause.Failed, "<p class=\"outcome rejected\">✗ The result holds. 2 experiments failed.</p>")]
+    public void AnAbsentReportIsNoSuccess(AbsentBecause? because, string expected)
+    {
+        Report sample = Sample() with { Verdicts = [new("A = 0", 0.55, 0.5561, 0.45, 0.70)] };
+        AbsentReport[] absent = because is { } why ? [new("a", why), new("b", why)] : [];
+        Assert.Contains(expected, HtmlReport.Write("All", "s", [sample], absent), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryBoxThatScrollsHasANameAndAFocus()
+    {
+        string html = HtmlReport.Write(Sample());
+        MatchCollection boxes = ScrollBoxes().Matches(html);
+        Assert.Equal(2, boxes.Count);
+        Assert.All(boxes, box => Assert.Contains($" id=\"{box.Groups["name"].Value}\"", html, StringComparison.Ordinal));
+        Assert.Equal(boxes.Count, CountOf(html, "class=\"scroll\""));
     }
 
     [Fact]
@@ -132,6 +176,9 @@ public partial class HtmlReportTests
     }
 
     private static int CountOf(string text, string part) => (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
+
+    [GeneratedRegex("""<div class="scroll" tabindex="0" role="region" aria-labelledby="(?<name>[^"]+)">""")]
+    private static partial Regex ScrollBoxes();
 
     [GeneratedRegex("""(?:src|href|srcset)="(?<address>[^",]*(?:,(?<content>[^"]*))?)(?=")""")]
     private static partial Regex Addresses();

@@ -32,7 +32,7 @@ public class ShadedWordsTests
 
     [Fact]
     public void CsvHoldsEveryWord() => Assert.Equal(
-        "text,start,word,weight\r\nPost <1>,0,No,0.5\r\nPost <1>,6,god,-2\r\nPost <1>,17,church,0\r\n", Sample.ToCsv().ToString());
+        "text,title,start,word,weight\r\n1,Post <1>,0,No,0.5\r\n1,,6,god,-2\r\n1,,17,church,0\r\n", Sample.ToCsv().ToString());
 
     [Theory]
     [InlineData(0, 0, 1)]

@@ -40,7 +40,7 @@ public class WeightedImagesTests
 
     [Fact]
     public void CsvHoldsEveryPixel() => Assert.Equal(
-        "image,y,x,channel,pixel,weight,superpixel\r\nsample,0,0,0,128,0,0\r\nsample,0,1,0,0,2,1\r\nsample,1,0,0,0,0,0\r\nsample,1,1,0,0,-1,1\r\n",
+        "image,y,channel,pixels,weights,superpixels\r\nsample,0,0,128 0,0 2,0 1\r\nsample,1,0,0 0,0 -1,0 1\r\n",
         new WeightedImages(Size, [Sample]).ToCsv().ToString());
 
     [Fact]

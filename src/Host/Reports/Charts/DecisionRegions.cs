@@ -58,7 +58,10 @@ public sealed record DecisionRegions(
         return new DecisionRegionsDrawing(this, theme).Draw(width);
     }
 
-    /// <summary>What is drawn: a row for each grid node, point and arrow.</summary>
+    /// <summary>
+    /// What is drawn: a row for each rectangle of cells of one class beside each other on a grid line (its lower left corner, width and
+    /// height), for each point, and for each arrow (where it starts, and the gradient in five significant digits).
+    /// </summary>
     /// <exception cref="ArgumentException">There is nothing to draw, a grid or class does not fit, or a number is not finite.</exception>
     public CsvTable ToCsv()
     {
@@ -66,21 +69,37 @@ public sealed record DecisionRegions(
         var csv = new CsvTable("panel", "what", "x", "y", "class", "dx", "dy");
         foreach (RegionPanel panel in Panels)
         {
-            int rows = panel.Predicted.Count / panel.Columns;
-            for (int i = 0; i < panel.Predicted.Count; i++)
-            {
-                double x = MinimumX + (i % panel.Columns + 0.5) / panel.Columns * (MaximumX - MinimumX);
-                double y = MinimumY + (i / panel.Columns + 0.5) / rows * (MaximumY - MinimumY);
-                csv.Append(panel.Title, "predicted", CsvTable.Number(x), CsvTable.Number(y), Whole(panel.Predicted[i]), "", "");
-            }
-
+            AppendRegions(csv, panel);
             foreach (RegionPoint point in panel.Points)
-                csv.Append(panel.Title, "point", CsvTable.Number(point.X), CsvTable.Number(point.Y), Whole(point.Class), "", "");
+                csv.Append(panel.Title, "point", CsvTable.SevenDigits(point.X), CsvTable.SevenDigits(point.Y), Whole(point.Class), "", "");
             foreach (RegionArrow arrow in panel.Arrows)
-                csv.Append(panel.Title, "gradient", CsvTable.Number(arrow.X), CsvTable.Number(arrow.Y), "", CsvTable.Number(arrow.DX), CsvTable.Number(arrow.DY));
+                csv.Append(panel.Title, "gradient", CsvTable.SevenDigits(arrow.X), CsvTable.SevenDigits(arrow.Y), "", CsvTable.FiveDigits(arrow.DX), CsvTable.FiveDigits(arrow.DY));
         }
 
         return csv;
+    }
+
+    private void AppendRegions(CsvTable csv, RegionPanel panel)
+    {
+        int rows = panel.Predicted.Count / panel.Columns;
+        (double width, double height) = ((MaximumX - MinimumX) / panel.Columns, (MaximumY - MinimumY) / rows);
+        for (int row = 0; row < rows; row++)
+        {
+            for (int first = 0, last; first < panel.Columns; first = last + 1)
+            {
+                int Class(int column) => panel.Predicted[row * panel.Columns + column];
+                for (last = first; last + 1 < panel.Columns && Class(last + 1) == Class(first);)
+                    last++;
+                csv.Append(
+                    panel.Title,
+                    "region",
+                    CsvTable.SevenDigits(MinimumX + (double)first / panel.Columns * (MaximumX - MinimumX)),
+                    CsvTable.SevenDigits(MinimumY + (double)row / rows * (MaximumY - MinimumY)),
+                    Whole(Class(first)),
+                    CsvTable.SevenDigits((last - first + 1) * width),
+                    CsvTable.SevenDigits(height));
+            }
+        }
     }
 
     private void Validate()

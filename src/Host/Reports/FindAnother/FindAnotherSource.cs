@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using RrrGpu.Host.Data;
 using RrrGpu.Host.Output;
+using RrrGpu.Host.Runs;
 using RrrGpu.Host.Tables;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
@@ -12,23 +13,17 @@ namespace RrrGpu.Host.Reports;
 /// <param name="load">Reads a folder: what was found, the data set's name and seed, and all that was recorded.</param>
 internal sealed class FindAnotherSource(Func<string, (FindAnotherResult Result, string DataSet, long DataSeed, JsonObject Record)> load) : IReportSource
 {
-    /// <summary>The file by which a folder is known.</summary>
-    public const string RecordFile = "find-another.json";
-
-    private const string InputsFact = "inputs (SHA-256)";
-    private const string LabelsFact = "labels (SHA-256)";
-
     /// <inheritdoc/>
     public string Reads => "a folder that find-another wrote";
 
     /// <inheritdoc/>
-    public bool Accepts(string path) => File.Exists(Path.Combine(path, RecordFile));
+    public bool Accepts(string path) => File.Exists(Path.Combine(path, FindAnotherFolder.FileName));
 
     /// <inheritdoc/>
     public Report Build(ReportRequest request)
     {
         (FindAnotherResult result, string name, long dataSeed, JsonObject record) = load(request.Path);
-        string recordPath = Path.Combine(request.Path, RecordFile);
+        string recordPath = Path.Combine(request.Path, FindAnotherFolder.FileName);
         if (result.Models.Count == 0)
             throw BadInputException.At(recordPath, "a run with at least one model", $"one without any: {result.Reason}");
         DataSet data = StoredLayout.Read(record, recordPath) is { } table
@@ -59,7 +54,7 @@ internal sealed class FindAnotherSource(Func<string, (FindAnotherResult Result, 
     // Pictures of other rows than the models were trained on would be no evidence.
     private static void RequireSameData(FindAnotherResult result, DataSet data, JsonObject record, string path)
     {
-        if (record["facts"] is JsonObject facts && $"{facts[InputsFact]} {facts[LabelsFact]}" is var trainedOn && TrainingFingerprint.HashOf(data.Train) is var here && trainedOn != here)
+        if (record["facts"] is JsonObject facts && $"{facts[TrainingFingerprint.InputsFact]} {facts[TrainingFingerprint.LabelsFact]}" is var trainedOn && TrainingFingerprint.HashOf(data.Train) is var here && trainedOn != here)
             throw BadInputException.At(path, $"{data.Name} with the rows that the models were trained on (SHA-256 {trainedOn})", $"others ({here}) from {data.Source ?? "an unnamed source"}; --data names the folder that has them");
         foreach (FoundModel model in result.Models)
         {

@@ -111,8 +111,8 @@ internal sealed class FindAnotherTables(FindAnotherResult result, DataSet data)
             RowDisagreement row = result.Disagreements[i];
             csv.Append(
             [
-                Names.Of(i + 1), Names.Of(row.Row), FoundModelNames.OfClass(data, row.Label), CsvTable.Number(row.Disagreement),
-                .. row.Predictions.Zip(row.Confidences).SelectMany(pair => new[] { FoundModelNames.OfClass(data, pair.First), CsvTable.Number(pair.Second) }),
+                Names.Of(i + 1), Names.Of(row.Row), FoundModelNames.OfClass(data, row.Label), CsvTable.SevenDigits(row.Disagreement),
+                .. row.Predictions.Zip(row.Confidences).SelectMany(pair => new[] { FoundModelNames.OfClass(data, pair.First), CsvTable.SevenDigits(pair.Second) }),
             ]);
         }
 
