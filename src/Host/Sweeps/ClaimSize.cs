@@ -27,7 +27,11 @@ internal static class ClaimSize
         var limit = Math.Min(waiting, most);
         if (others.Count == 0 || limit == 0)
             return limit;
-        return own.TrialsPerSecond is { } speed ? Next(waiting, limit, speed, others) : First(waiting, limit, own, others, areAlike);
+        if (own.TrialsPerSecond is not { } speed)
+            return First(waiting, limit, own, others, areAlike);
+        // Whoever has not had any yet, a thread that starts late or a driver that is slow to open, is left one.
+        var free = waiting - others.Count(static other => !other.HasBegun);
+        return free > 0 ? Next(free, Math.Min(free, limit), speed, others) : 0;
     }
 
     private static int First(int waiting, int limit, DeviceLoad own, IReadOnlyList<DeviceLoad> others, bool areAlike)

@@ -54,6 +54,15 @@ public sealed class ClaimSizeTests
     }
 
     [Fact]
+    public void ADeviceThatHasHadNoneIsLeftOne()
+    {
+        var fast = new DeviceLoad(0, 1000, IsGpu: false, HasBegun: true);
+        Assert.Equal(0, ClaimSize.Of(1, 1000, fast, [s_newProcessor], areAlike: false));
+        Assert.Equal(1, ClaimSize.Of(2, 1000, fast, [s_newProcessor], areAlike: false));
+        Assert.Equal(1, ClaimSize.Of(1, 1000, s_newProcessor, [fast], areAlike: false));
+    }
+
+    [Fact]
     public void SomebodyAlwaysTakesWhatWaits()
     {
         var random = new Random(3);
