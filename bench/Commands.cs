@@ -85,6 +85,8 @@ internal static class Commands
         var peerDevice = new Option<string>("--peer-device") { Description = "cpu or cuda.", DefaultValueFactory = static _ => "cpu" };
         var threads = new Option<string>("--threads") { Description = "Comma-separated thread counts to try the peers with; all means every processor.", DefaultValueFactory = static _ => "1,all" };
         var pairs = Count("--pairs", "Rounds; each runs rrr and every peer once.", DefaultPairs);
+        var data = new Option<string>("--data") { Description = "decoy-mnist, or sparse: 5,000 features as sparse as TF-IDF, without annotation.", DefaultValueFactory = static _ => "decoy-mnist" };
+        data.AcceptOnlyFromAmong("decoy-mnist", "sparse");
         var models = Count("--models", "Models of a run; with several, rrr sweeps.", 1);
         var epochs = Count("--epochs", "Epochs of a run.", DefaultEpochs);
         var lambda1 = new Option<double>("--lambda1") { Description = "λ₁.", DefaultValueFactory = static _ => 1000 };
@@ -98,13 +100,19 @@ internal static class Commands
         var margin = new Option<double>("--margin") { Description = "The share of an earlier ratio that may be lost.", DefaultValueFactory = static _ => DefaultMargin };
         var command = new Command("compare", "Trains with rrr and with peers in alternation, prints ratios and keeps them as JSON.")
         {
-            device, peers, peerDevice, threads, pairs, models, epochs, lambda1, annotations, stepDevices, rrr, python, folder, limit, check, margin,
+            device, peers, peerDevice, threads, pairs, data, models, epochs, lambda1, annotations, stepDevices, rrr, python, folder, limit, check, margin,
         };
         command.SetAction(result =>
         {
             var repository = Machine.FindRepository();
+            var isSparse = result.GetValue(data) == "sparse";
+            using var temporary = new TemporaryFolder();
+            var table = isSparse ? Path.Combine(temporary.Path, "sparse.npz") : null;
+            if (table is not null)
+                SparseTable.Write(table);
             var options = new ComparisonOptions
             {
+                Table = table,
                 Repository = repository,
                 Rrr = result.GetValue(rrr) ?? FindRrr(repository),
                 Device = result.GetRequiredValue(device),
@@ -114,7 +122,7 @@ internal static class Commands
                 Models = result.GetValue(models),
                 Epochs = result.GetValue(epochs),
                 Lambda1 = result.GetValue(lambda1),
-                Annotations = result.GetRequiredValue(annotations),
+                Annotations = isSparse ? "none" : result.GetRequiredValue(annotations),
                 Limit = TimeSpan.FromSeconds(result.GetValue(limit)),
             };
             var steps = List(result.GetRequiredValue(stepDevices));

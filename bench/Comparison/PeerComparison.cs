@@ -38,7 +38,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
         return new ComparisonReport(
             Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
-            options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
+            options.Table is null ? "decoy-mnist" : "sparse", options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
             new OwnTimes(options.Device, DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
             Summarise(), _failures, steps);
     }
@@ -46,7 +46,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
     private void RunOurs(int round)
     {
         var run = options.Models == 1
-            ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit))
+            ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", options.Table ?? "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit))
             : RunSweep();
         _ours.Add(run);
         Report(round, $"rrr on {options.Device}", run);
@@ -54,19 +54,12 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
     private TrainingRun RunSweep()
     {
-        var folder = Directory.CreateTempSubdirectory("rrr-compare");
-        try
-        {
-            string[] arguments =
-            [
-                "sweep", "decoy-mnist", "--device", options.Device, .. Protocol(), "--seeds", $"0..{options.Models - 1}", "--store", Path.Combine(folder.FullName, "sweep.db"), "--json",
-            ];
-            return TrainingRun.ReadSweep(options.Rrr, ChildProcess.RunForJson(options.Rrr, arguments, options.Limit));
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using var folder = new TemporaryFolder();
+        string[] arguments =
+        [
+            "sweep", options.Table ?? "decoy-mnist", "--device", options.Device, .. Protocol(), "--seeds", $"0..{options.Models - 1}", "--store", Path.Combine(folder.Path, "sweep.db"), "--json",
+        ];
+        return TrainingRun.ReadSweep(options.Rrr, ChildProcess.RunForJson(options.Rrr, arguments, options.Limit));
     }
 
     private void RunPeers(int round)
@@ -107,8 +100,9 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
             _pythons[candidate.Module] = python = options.Python ?? Python.With(candidate.Module);
         var script = Path.Combine(options.Repository, "bench", "peers", candidate.Script);
         string[] models = options.Models == 1 ? [] : ["--models", options.Models.ToString(CultureInfo.InvariantCulture)];
+        string[] table = options.Table is null ? [] : ["--table", options.Table];
         return TrainingRun.Read(script, ChildProcess.RunForJson(python,
-            [script, "--device", candidate.Device, "--threads", candidate.Threads.ToString(CultureInfo.InvariantCulture), .. candidate.VariantArguments, .. models, .. Protocol()],
+            [script, "--device", candidate.Device, "--threads", candidate.Threads.ToString(CultureInfo.InvariantCulture), .. candidate.VariantArguments, .. models, .. table, .. Protocol()],
             options.Limit));
     }
 

@@ -24,6 +24,7 @@ internal static class Regressions
             var root = earlier.RootElement;
             var models = root.TryGetProperty("models", out var count) ? count.GetInt32() : 1;
             Require(path, "models", models, report.Models);
+            Require(path, "data", root.TryGetProperty("data", out var data) ? data.GetString()! : "decoy-mnist", report.Data);
             Require(path, "annotations", root.GetProperty("annotations").GetString()!, report.Annotations);
             var best = root.GetProperty("peers").EnumerateArray()
                 .Where(static peer => peer.GetProperty("is_best").GetBoolean())
