@@ -125,13 +125,18 @@ internal sealed partial class IlgpuEnsemble
 
     private BatchPlan TrainingPlan(IlgpuRowSet rows, IReadOnlyList<RowSchedule> schedules) =>
         _plans.Find(
-            new PlanKey([.. schedules], rows.Rows.Count, _penalisedCount > 0, ForTraining: true),
+            new PlanKey([.. schedules], rows.Rows.Count, _penalisedCount > 0, ForTraining: true, rows.Sparse is null ? null : rows.Rows.Inputs),
             () =>
             {
                 foreach (var schedule in schedules)
                     schedule.RequireRowsBelow(rows.Rows.Count);
-                return new BatchPlanLayout(schedules, PenalisedAnnotations(), Shape.Inputs, _objective.Reduction, byFeature: true);
+                return new BatchPlanLayout(schedules, PenalisedAnnotations(), Shape.Inputs, _objective.Reduction, byFeature: true, InputTiles(rows, schedules));
             });
+
+    /// <summary>The non-zero inputs by feature, where rows are stored so and a part of the device's memory holds them.</summary>
+    private SparseTileLayout? InputTiles(IlgpuRowSet rows, IReadOnlyList<RowSchedule> schedules) =>
+        // Many models with an order of rows each may have too many; the sums are the same when all inputs are read.
+        rows.Sparse is null ? null : SparseTileLayout.Of(rows.Rows.Inputs, schedules, SparseTileLayout.MaxItems(_accelerator.MemorySize));
 
     private Workspace TrainingWorkspace(IReadOnlyList<RowSchedule> schedules, BatchPlan plan)
     {
