@@ -105,17 +105,18 @@ internal sealed class Layer1WeightGradient<TTiles>(Accelerator accelerator, Laun
         }
 
         var decay = constants[model].Decay;
-        var units = IntrinsicMath.Min(Lanes.Count, gradient.Columns - unit);
-        for (var lane = 0; lane < units; lane++)
-        {
-            var j = unit + lane;
-            gradient[model, first, j] = s0.At(lane) + decay * weights[model, first, j];
-            if (first + 1 < features)
-                gradient[model, first + 1, j] = s1.At(lane) + decay * weights[model, first + 1, j];
-            if (first + 2 < features)
-                gradient[model, first + 2, j] = s2.At(lane) + decay * weights[model, first + 2, j];
-            if (first + 3 < features)
-                gradient[model, first + 3, j] = s3.At(lane) + decay * weights[model, first + 3, j];
-        }
+        Store(model, first, unit, s0, decay, weights, gradient);
+        if (first + 1 < features)
+            Store(model, first + 1, unit, s1, decay, weights, gradient);
+        if (first + 2 < features)
+            Store(model, first + 2, unit, s2, decay, weights, gradient);
+        if (first + 3 < features)
+            Store(model, first + 3, unit, s3, decay, weights, gradient);
+    }
+
+    private static void Store(int model, int feature, int unit, Lanes sum, float decay, ModelMatrix weights, ModelMatrix gradient)
+    {
+        sum.Add(decay, weights.Load(model, feature, unit));
+        gradient.Store(model, feature, unit, sum);
     }
 }

@@ -40,10 +40,9 @@ internal sealed class SparseLayer1Forward(Accelerator accelerator, Launch launch
 
         if (entry < end)
             even.Add(inputs.Value(entry), weights.Load(model, inputs.Feature(entry), unit));
-        even.Add(1f, odd);
-
-        var units = IntrinsicMath.Min(Lanes.Count, hidden.Columns - unit);
-        for (var lane = 0; lane < units; lane++)
-            hidden[model, row, unit + lane] = IntrinsicMath.Max(even.At(lane) + weights[model, features, unit + lane], 0f);
+        even.Add(odd);
+        even.Add(weights.Load(model, features, unit));
+        even.Rectify();
+        hidden.Store(model, row, unit, even);
     }
 }
