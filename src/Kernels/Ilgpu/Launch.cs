@@ -11,7 +11,10 @@ namespace RrrGpu.Kernels.Ilgpu;
 /// <param name="isProcessor">Whether it is a processor, where small groups spread better over few cores.</param>
 internal sealed class Launch(Accelerator accelerator, bool isProcessor)
 {
-    private readonly int _group = Math.Min(isProcessor ? int.Parse(Environment.GetEnvironmentVariable("GRP") ?? "16") : 128, accelerator.MaxNumThreadsPerGroup);
+    private readonly int _group = Math.Min(isProcessor ? 16 : 128, accelerator.MaxNumThreadsPerGroup);
+
+    /// <summary>Neighbouring elements that a thread of an elementwise pass does.</summary>
+    public int ElementsPerThread { get; } = isProcessor ? 64 : 1;
 
     /// <summary>The most models that one launch covers on every kind of device.</summary>
     public const int MaxModels = 65535;

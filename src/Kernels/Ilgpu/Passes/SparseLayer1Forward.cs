@@ -7,6 +7,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// a1 = max(0, x·W1 + b1), over the inputs that are not zero.
 /// Shapes: x B × D, W1 D × H1 with b1 as its row D, a1 B × H1.
 /// A thread holds eight units of one row and walks that row's entries, two sums in turn so that no addition waits for the last.
+/// Threads side by side work on the same units of neighbouring rows: that part of W1 stays in a core's nearest cache.
 /// </summary>
 internal sealed class SparseLayer1Forward(Accelerator accelerator, Launch launch)
 {
@@ -22,10 +23,10 @@ internal sealed class SparseLayer1Forward(Accelerator accelerator, Launch launch
     private static void Kernel(Scope scope, ArrayView<int> rows, SparseInputs inputs, int features, ModelMatrix weights, ModelMatrix hidden)
     {
         var model = scope.Model;
-        var blocks = (hidden.Columns + Lanes.Count - 1) / Lanes.Count;
-        var row = Scope.Thread / blocks;
-        var unit = Scope.Thread % blocks * Lanes.Count;
-        if (row >= scope.Batch(model).Rows)
+        var count = scope.Batch(model).Rows;
+        var row = Scope.Thread % count;
+        var unit = Scope.Thread / count * Lanes.Count;
+        if (unit >= hidden.Columns)
             return;
 
         var source = rows[scope.Batch(model).FirstPosition + row];
