@@ -25,12 +25,14 @@ public sealed class IlgpuEngine : IEngine
     /// <summary>Opens a device.</summary>
     /// <param name="device">The device.</param>
     /// <param name="sparseBelow">What stands in for the device's own <see cref="SparseBelow"/>; 0 is never, 2 always.</param>
-    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null)
+    /// <param name="maxTileItems">What stands in for the device's own <see cref="MaxTileItems"/>.</param>
+    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null)
     {
         SparseBelow = sparseBelow ?? (device.IsProcessor ? SparseBelowOnProcessors : SparseBelowOnGpus);
         Device = device.Description;
         (_context, _accelerator) = device.Open();
         _memory = new DeviceMemory(_accelerator, Device);
+        MaxTileItems = maxTileItems ?? SparseTileLayout.MaxItems(_accelerator.MemorySize);
         _passes = new PassLibrary(_accelerator, new Launch(_accelerator, device.IsProcessor));
     }
 
@@ -39,6 +41,9 @@ public sealed class IlgpuEngine : IEngine
 
     /// <summary>Passes skip zeros of inputs of which a smaller share than this is not zero.</summary>
     internal double SparseBelow { get; }
+
+    /// <summary>The most items of non-zero inputs by feature that a schedule may have; beyond, weight gradients read all inputs.</summary>
+    internal long MaxTileItems { get; }
 
     /// <inheritdoc/>
     /// <exception cref="DeviceMemoryException">The device has no room for the rows.</exception>

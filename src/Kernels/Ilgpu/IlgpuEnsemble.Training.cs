@@ -136,7 +136,7 @@ internal sealed partial class IlgpuEnsemble
     /// <summary>The non-zero inputs by feature, where rows are stored so and a part of the device's memory holds them.</summary>
     private SparseTileLayout? InputTiles(IlgpuRowSet rows, IReadOnlyList<RowSchedule> schedules) =>
         // Many models with an order of rows each may have too many; the sums are the same when all inputs are read.
-        rows.Sparse is null ? null : SparseTileLayout.Of(rows.Rows.Inputs, schedules, SparseTileLayout.MaxItems(_accelerator.MemorySize));
+        rows.Sparse is null ? null : SparseTileLayout.Of(rows.Rows.Inputs, schedules, _engine.MaxTileItems);
 
     private Workspace TrainingWorkspace(IReadOnlyList<RowSchedule> schedules, BatchPlan plan)
     {

@@ -72,20 +72,6 @@ internal struct Lanes
         V7 += left.V7 * right.V7;
     }
 
-    /// <summary>Adds the first <paramref name="count"/> columns of <paramref name="left"/> ∘ <paramref name="right"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(Lanes left, Lanes right, int count)
-    {
-        V0 += count > 0 ? left.V0 * right.V0 : 0f;
-        V1 += count > 1 ? left.V1 * right.V1 : 0f;
-        V2 += count > 2 ? left.V2 * right.V2 : 0f;
-        V3 += count > 3 ? left.V3 * right.V3 : 0f;
-        V4 += count > 4 ? left.V4 * right.V4 : 0f;
-        V5 += count > 5 ? left.V5 * right.V5 : 0f;
-        V6 += count > 6 ? left.V6 * right.V6 : 0f;
-        V7 += count > 7 ? left.V7 * right.V7 : 0f;
-    }
-
     /// <summary>Adds <paramref name="other"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(Lanes other)

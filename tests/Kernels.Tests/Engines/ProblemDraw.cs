@@ -76,11 +76,25 @@ public static class ProblemDraw
 
     private static LabeledRows DrawRows(ProblemChoice choice, Random random)
     {
-        var count = choice.Rows * choice.Shape.Inputs;
         var inputs = choice.Bytes
-            ? new InputMatrix([.. Repeat(count, () => (byte)(random.Next(3) == 0 ? random.Next(256) : 0))], choice.Rows, choice.Shape.Inputs)
-            : new InputMatrix([.. Repeat(count, () => Uniform(random))], choice.Rows, choice.Shape.Inputs);
+            ? new InputMatrix(DrawBytes(choice, random), choice.Rows, choice.Shape.Inputs)
+            : new InputMatrix([.. Repeat(choice.Rows * choice.Shape.Inputs, () => Uniform(random))], choice.Rows, choice.Shape.Inputs);
         return new LabeledRows(inputs, [.. Repeat(choice.Rows, () => random.Next(choice.Shape.Classes))], choice.Shape.Classes);
+    }
+
+    /// <summary>Bytes of which a third is not zero; some rows and some features are nothing but zeros.</summary>
+    private static byte[] DrawBytes(ProblemChoice choice, Random random)
+    {
+        bool[] blankRows = [.. Repeat(choice.Rows, () => random.Next(6) == 0)];
+        bool[] blankFeatures = [.. Repeat(choice.Shape.Inputs, () => random.Next(6) == 0)];
+        var bytes = new byte[choice.Rows * choice.Shape.Inputs];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (!blankRows[i / choice.Shape.Inputs] && !blankFeatures[i % choice.Shape.Inputs] && random.Next(3) == 0)
+                bytes[i] = (byte)random.Next(256);
+        }
+
+        return bytes;
     }
 
     private static Annotation? DrawAnnotation(ProblemChoice choice, int model, Random random)

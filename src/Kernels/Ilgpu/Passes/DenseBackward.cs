@@ -32,11 +32,37 @@ internal sealed class DenseBackward(Accelerator accelerator, Launch launch)
         if (row > last)
             return;
 
-        var end = IntrinsicMath.Min(row + RowTile, last + 1);
-        for (var r = row; r < end; r++)
+        var row1 = IntrinsicMath.Min(row + 1, last);
+        var row2 = IntrinsicMath.Min(row + 2, last);
+        var row3 = IntrinsicMath.Min(row + 3, last);
+        var length = input.Columns;
+        var whole = length / Lanes.Count * Lanes.Count;
+        Lanes l0 = default, l1 = default, l2 = default, l3 = default;
+        for (var j = 0; j < whole; j += Lanes.Count)
         {
-            var sum = DotProduct.OfRows(model, input, r, weights, column);
-            output[model, r, column] = activations[model, r, column] > 0f ? sum : 0f;
+            var weight = weights.Load(model, column, j);
+            l0.Add(weight, input.Load(model, row, j));
+            l1.Add(weight, input.Load(model, row1, j));
+            l2.Add(weight, input.Load(model, row2, j));
+            l3.Add(weight, input.Load(model, row3, j));
         }
+
+        float s0 = l0.Sum, s1 = l1.Sum, s2 = l2.Sum, s3 = l3.Sum;
+        for (var j = whole; j < length; j++)
+        {
+            var weight = weights[model, column, j];
+            s0 += weight * input[model, row, j];
+            s1 += weight * input[model, row1, j];
+            s2 += weight * input[model, row2, j];
+            s3 += weight * input[model, row3, j];
+        }
+
+        output[model, row, column] = activations[model, row, column] > 0f ? s0 : 0f;
+        if (row + 1 <= last)
+            output[model, row + 1, column] = activations[model, row + 1, column] > 0f ? s1 : 0f;
+        if (row + 2 <= last)
+            output[model, row + 2, column] = activations[model, row + 2, column] > 0f ? s2 : 0f;
+        if (row + 3 <= last)
+            output[model, row + 3, column] = activations[model, row + 3, column] > 0f ? s3 : 0f;
     }
 }

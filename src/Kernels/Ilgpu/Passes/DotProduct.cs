@@ -14,8 +14,9 @@ internal static class DotProduct
         Lanes lanes = default;
         for (var j = 0; j < whole; j += Lanes.Count)
             lanes.Add(left.Load(model, leftRow, j), right.Load(model, rightRow, j));
-        if (whole < length)
-            lanes.Add(left.Load(model, leftRow, whole), right.Load(model, rightRow, whole), length - whole);
-        return lanes.Sum;
+        var sum = lanes.Sum;
+        for (var j = whole; j < length; j++)
+            sum += left[model, leftRow, j] * right[model, rightRow, j];
+        return sum;
     }
 }
