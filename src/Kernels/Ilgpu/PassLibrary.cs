@@ -15,6 +15,7 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
     private readonly Lazy<Layer1WeightGradient<SparseTiles>> _sparseLayer1Gradient = new(() => new(accelerator, launch));
     private readonly Lazy<DenseForward> _denseForward = new(() => new(accelerator, launch));
     private readonly Lazy<DenseBackward> _denseBackward = new(() => new(accelerator, launch));
+    private readonly Lazy<TransposedWeights> _transposedWeights = new(() => new(accelerator, launch));
     private readonly Lazy<DenseWeightGradient> _denseWeightGradient = new(() => new(accelerator, launch));
     private readonly Lazy<Softmax> _softmax = new(() => new(accelerator, launch));
     private readonly Lazy<ScalarGradient> _scalarGradient = new(() => new(accelerator, launch));
@@ -33,6 +34,9 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
     public DenseForward DenseForward => _denseForward.Value;
 
     public DenseBackward DenseBackward => _denseBackward.Value;
+
+    /// <summary>Copies weights for <see cref="DenseForward"/> to use in place of <see cref="DenseBackward"/>; null where that is no faster.</summary>
+    public TransposedWeights? TransposedWeights => launch.IsProcessor ? _transposedWeights.Value : null;
 
     public DenseWeightGradient DenseWeightGradient => _denseWeightGradient.Value;
 
