@@ -2,7 +2,9 @@ namespace RrrGpu.Bench.Comparison;
 
 /// <summary>A peer in one configuration.</summary>
 /// <param name="Framework"><c>pytorch</c> or <c>jax</c>.</param>
-/// <param name="Variant">One of the peer's <c>--variant</c> values; null for its default.</param>
+/// <param name="Variant">
+/// One of the peer's <c>--variant</c> values, or <c>batched</c>, which trains several models as one; null for its default.
+/// </param>
 /// <param name="Device">The peer's device: <c>cpu</c>, <c>cuda</c>.</param>
 /// <param name="Threads">Processor threads.</param>
 internal sealed record Candidate(string Framework, string? Variant, string Device, int Threads)
@@ -15,6 +17,14 @@ internal sealed record Candidate(string Framework, string? Variant, string Devic
 
     /// <summary>The Python module that it needs.</summary>
     public string Module => Frameworks[Framework].Module;
+
+    /// <summary>The arguments that ask for the variant.</summary>
+    public IReadOnlyList<string> VariantArguments => Variant switch
+    {
+        null => [],
+        "batched" => ["--grouping", "batched"],
+        _ => ["--variant", Variant],
+    };
 
     /// <summary>What a table calls it.</summary>
     public string Name => $"{Framework}{(Variant is null ? "" : $" {Variant}")} on {Device}, {Threads} thread{(Threads == 1 ? "" : "s")}";

@@ -21,6 +21,12 @@ internal sealed record ComparisonOptions
     /// <summary>Rounds; each runs <c>rrr</c> and every peer once.</summary>
     public required int Pairs { get; init; }
 
+    /// <summary>A table to train on, without annotation; null for Decoy MNIST.</summary>
+    public string? Table { get; init; }
+
+    /// <summary>Models of a run, with seeds 0, 1, …; <c>rrr</c> trains several as a sweep.</summary>
+    public required int Models { get; init; }
+
     /// <summary>Epochs of a run.</summary>
     public required int Epochs { get; init; }
 

@@ -18,25 +18,37 @@ internal static partial class ComparisonTable
     /// <summary>The report as JSON, indented.</summary>
     public static string ToJson(object report) => JsonSerializer.Serialize(report, Json);
 
-    /// <summary>Writes the JSON to <c>FOLDER/DEVICE-COMMIT.json</c> and returns that path.</summary>
+    /// <summary>Writes the JSON to <c>FOLDER/DEVICE-COMMIT.json</c>, with what differs from one model on Decoy MNIST before the dot, and returns that path.</summary>
     public static string Save(ComparisonReport report, string folder)
     {
-        var device = report.Ours.Device == "simd" ? $"{report.Processor} {report.LogicalProcessors}" : report.Ours.DeviceName;
-        var name = $"{NotInNames().Replace(device, "-").Trim('-').ToLowerInvariant()}-{report.Commit}.json";
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, name);
+        var path = Path(folder, report.Ours.Device, report.Processor, report.Ours.DeviceName, report.Commit, Suffix(report)) + ".json";
         File.WriteAllText(path, ToJson(report) + "\n");
         return path;
+    }
+
+    private static string? Suffix(ComparisonReport report)
+    {
+        var data = report.Data == "decoy-mnist" ? "" : report.Data;
+        var models = report.Models == 1 ? "" : $"{report.Models}-models";
+        return data.Length + models.Length == 0 ? null : string.Join('-', new[] { data, models }.Where(static part => part.Length > 0));
+    }
+
+    /// <summary>The path of a result without its extension; makes the folder.</summary>
+    public static string Path(string folder, string device, string processor, string deviceName, string commit, string? suffix)
+    {
+        var name = device == "simd" ? $"{processor} {Environment.ProcessorCount}" : deviceName;
+        Directory.CreateDirectory(folder);
+        return System.IO.Path.Combine(folder, $"{NotInNames().Replace(name, "-").Trim('-').ToLowerInvariant()}-{commit}{(suffix is null ? "" : "-" + suffix)}");
     }
 
     /// <summary>The report as Markdown.</summary>
     public static string ToMarkdown(ComparisonReport report)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Decoy MNIST, annotations {report.Annotations}, λ₁ = {report.Lambda1}, {report.Epochs} epochs a run, {report.Ours.Rounds.Count} rounds in alternation, commit {report.Commit}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{(report.Data == "sparse" ? "5,000 sparse features" : "Decoy MNIST")}, annotations {report.Annotations}, λ₁ = {report.Lambda1}, {report.Models} {(report.Models == 1 ? "model" : "models")}, {report.Epochs} epochs a run, {report.Ours.Rounds.Count} rounds in alternation, commit {report.Commit}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Processor}, {report.LogicalProcessors} logical processors, FMA peak {report.FmaPeak.OneThread:0} GFLOP/s on one and {report.FmaPeak.AllThreads:0} on all");
         text.AppendLine();
-        text.AppendLine("| program | ms a step | ratio to ours | ratio in each round | test accuracy |");
+        text.AppendLine("| program | ms a step of one model | ratio to ours | ratio in each round | test accuracy |");
         text.AppendLine("|---|---:|---:|---|---:|");
         text.AppendLine(CultureInfo.InvariantCulture, $"| rrr on {report.Ours.Device} ({report.Ours.DeviceName}) | {report.Ours.MsPerStep:0.000} | 1 | | {report.Ours.TestAccuracy:0.000} |");
         foreach (var peer in report.Peers)

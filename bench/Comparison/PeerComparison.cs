@@ -38,17 +38,28 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
         return new ComparisonReport(
             Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
-            options.Epochs, options.Lambda1, options.Annotations, peak,
+            options.Table is null ? "decoy-mnist" : "sparse", options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
             new OwnTimes(options.Device, DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
             Summarise(), _failures, steps);
     }
 
     private void RunOurs(int round)
     {
-        var run = TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr,
-            ["train", "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit));
+        var run = options.Models == 1
+            ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", options.Table ?? "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit))
+            : RunSweep();
         _ours.Add(run);
         Report(round, $"rrr on {options.Device}", run);
+    }
+
+    private TrainingRun RunSweep()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments =
+        [
+            "sweep", options.Table ?? "decoy-mnist", "--device", options.Device, .. Protocol(), "--seeds", $"0..{options.Models - 1}", "--store", Path.Combine(folder.Path, "sweep.db"), "--json",
+        ];
+        return TrainingRun.ReadSweep(options.Rrr, ChildProcess.RunForJson(options.Rrr, arguments, options.Limit));
     }
 
     private void RunPeers(int round)
@@ -88,9 +99,10 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
         if (!_pythons.TryGetValue(candidate.Module, out var python))
             _pythons[candidate.Module] = python = options.Python ?? Python.With(candidate.Module);
         var script = Path.Combine(options.Repository, "bench", "peers", candidate.Script);
-        string[] variant = candidate.Variant is null ? [] : ["--variant", candidate.Variant];
+        string[] models = options.Models == 1 ? [] : ["--models", options.Models.ToString(CultureInfo.InvariantCulture)];
+        string[] table = options.Table is null ? [] : ["--table", options.Table];
         return TrainingRun.Read(script, ChildProcess.RunForJson(python,
-            [script, "--device", candidate.Device, "--threads", candidate.Threads.ToString(CultureInfo.InvariantCulture), .. variant, .. Protocol()],
+            [script, "--device", candidate.Device, "--threads", candidate.Threads.ToString(CultureInfo.InvariantCulture), .. candidate.VariantArguments, .. models, .. table, .. Protocol()],
             options.Limit));
     }
 

@@ -35,10 +35,13 @@ def parse_arguments():
     parser.add_argument("--precision", choices=["float32", "tf32"], default="float32", help="of matrix products on CUDA")
     parser.add_argument("--seed", type=int, default=0, help="initial parameters")
     parser.add_argument("--data-seed", type=int, default=0, help="swatches")
+    parser.add_argument("--table", type=Path, help="an .npz with X, y, X_test, y_test instead of Decoy MNIST; without annotation")
     parser.add_argument("--data", type=Path, default=REPOSITORY / "data" / "mnist", help="folder of the four IDX .gz files")
     arguments = parser.parse_args()
     if min(arguments.threads, arguments.epochs, arguments.models) < 1:
         parser.error("--threads, --epochs and --models must be at least 1")
+    if arguments.table and arguments.annotations != "none":
+        parser.error("--table has no annotation; give --annotations none")
     if arguments.variant != "eager" and not arguments.device.startswith("cuda"):
         parser.error(f"--variant {arguments.variant} needs --device cuda, got {arguments.device}")
     return arguments
@@ -58,7 +61,7 @@ except ModuleNotFoundError as missing:
              "(Debian: apt-get install python3-torch python3-numpy libopenblas0-pthread)")
 
 BATCH, LEARNING_RATE, SPREAD = 256, 1e-3, 0.1
-WIDTHS = (784, 50, 30, 10)
+HIDDEN = (50, 30)
 WARM_UP_STEPS = 3
 
 
@@ -92,13 +95,19 @@ def decoy_mnist(folder, seed):
     return train_x, train_y, annotation, test_x, test_y
 
 
-def initial_parameters(seeds):
+def table(path):
+    """A table's rows, float32, and labels from 0 on."""
+    with np.load(path) as arrays:
+        return arrays["X"], arrays["y"], np.zeros((len(arrays["X"]), 1), bool), arrays["X_test"], arrays["y_test"]
+
+
+def initial_parameters(seeds, widths):
     """W1, b1, W2, b2, W3, b3; with a leading model axis where there are several seeds."""
     models = []
     for seed in seeds:
         generator = torch.Generator().manual_seed(seed)
         models.append([SPREAD * torch.randn(shape, generator=generator)
-                       for fan_in, width in zip(WIDTHS, WIDTHS[1:]) for shape in ((fan_in, width), (1, width))])
+                       for fan_in, width in zip(widths, widths[1:]) for shape in ((fan_in, width), (1, width))])
     return models[0] if len(models) == 1 else [torch.stack(tensors) for tensors in zip(*models)]
 
 
@@ -111,7 +120,7 @@ def logits(parameters, x):
 def loss_gradients(parameters, x, y, annotation, lambda1):
     """Gradients of cross-entropy and right-reasons term. x requires a gradient, the loss's gradient in x is not computed."""
     log_probs = torch.log_softmax(logits(parameters, x), -1)
-    loss = F.nll_loss(log_probs.reshape(-1, WIDTHS[-1]), y, reduction="sum")
+    loss = F.nll_loss(log_probs.reshape(-1, log_probs.shape[-1]), y, reduction="sum")
     if annotation is not None:
         gradient, = torch.autograd.grad(log_probs.sum(), x, create_graph=True)
         loss = loss + lambda1 * (annotation * gradient).square().sum()
@@ -122,7 +131,8 @@ def functional_loss_gradients(parameters, x, y, annotation, lambda1):
     """The same for torch.compile, which traces function transforms but not a graph that is differentiated twice."""
 
     def loss(parameters):
-        value = F.nll_loss(torch.log_softmax(logits(parameters, x), -1).reshape(-1, WIDTHS[-1]), y, reduction="sum")
+        log_probs = torch.log_softmax(logits(parameters, x), -1)
+        value = F.nll_loss(log_probs.reshape(-1, log_probs.shape[-1]), y, reduction="sum")
         if annotation is None:
             return value
         gradient = torch.func.grad(lambda x: torch.log_softmax(logits(parameters, x), -1).sum())(x)
@@ -134,12 +144,12 @@ def functional_loss_gradients(parameters, x, y, annotation, lambda1):
 class Training:
     """One model, or several as one."""
 
-    def __init__(self, seeds, batches, arguments, device):
+    def __init__(self, seeds, widths, batches, arguments, device):
         self.arguments, self.device = arguments, device
         compiled = arguments.variant.startswith("compile")
         self.gradients = torch.compile(functional_loss_gradients, dynamic=False) if compiled else loss_gradients
         # Function transforms differentiate plain tensors; autograd wants those marked that it is to differentiate in.
-        self.parameters = [tensor.to(device).requires_grad_(not compiled) for tensor in initial_parameters(seeds)]
+        self.parameters = [tensor.to(device).requires_grad_(not compiled) for tensor in initial_parameters(seeds, widths)]
         self.batches = [self.prepare(*batch, len(seeds), not compiled) for batch in batches]
         self.optimizer = make_optimizer(self.parameters, arguments, device)
         self.graph = None
@@ -229,7 +239,9 @@ def main():
         sys.exit(f"pytorch.py: --variant {arguments.variant}: PyTorch {torch.__version__} has no torch.compile")
     torch.backends.cuda.matmul.allow_tf32 = arguments.precision == "tf32"
 
-    train_x, train_y, annotation, test_x, test_y = decoy_mnist(arguments.data, arguments.data_seed)
+    rows = table(arguments.table) if arguments.table else decoy_mnist(arguments.data, arguments.data_seed)
+    train_x, train_y, annotation, test_x, test_y = rows
+    widths = (train_x.shape[1], *HIDDEN, int(max(train_y.max(), test_y.max())) + 1)
     train_x, annotation, test_x = (torch.from_numpy(a).to(device, torch.float32) for a in (train_x, annotation, test_x))
     train_y, test_y = (torch.from_numpy(a).to(device, torch.int64) for a in (train_y, test_y))
     penalised = arguments.annotations == "full" and arguments.lambda1 > 0
@@ -242,7 +254,7 @@ def main():
     train_accuracy, test_accuracy = [], []
     for group in groups:
         started = time.perf_counter()
-        training = Training(group, batches, arguments, device)
+        training = Training(group, widths, batches, arguments, device)
         training.warm_up()
         first_step = time.perf_counter()
         for _ in range(arguments.epochs):

@@ -69,6 +69,18 @@ internal sealed class ActiveEnsemble : IDisposable
             Form();
     }
 
+    /// <summary>
+    /// Takes a step with a copy that is thrown away, so that code is compiled and rows are laid out before the clock runs. ILGPU's
+    /// simulator gains nothing by it and is left alone.
+    /// </summary>
+    public void WarmUp(IRowSet rows, IReadOnlyList<RowSchedule> schedules)
+    {
+        if (_members.Length == 0 || _engine.Device.Kind is DeviceKind.Cpu)
+            return;
+        using var copy = Create(IsCoupled ? _members : _members[..1], _trainSettings);
+        copy.Train(rows, [schedules[0]], 0, 1);
+    }
+
     public void Train(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int firstBatch, int batchCount) =>
         _training!.Train(rows, schedules, firstBatch, batchCount);
 

@@ -53,6 +53,8 @@ internal sealed class TrainingSession : IDisposable
     public void Run()
     {
         _active.Form();
+        if (_firstEpoch < _settings.Epochs)
+            _active.WarmUp(_rows.Train, _plan.For(_firstEpoch, _active.Seeds, _active.OwnRows));
         for (var epoch = _firstEpoch; epoch < _settings.Epochs && _active.Members.Count > 0; epoch++)
         {
             RunEpoch(epoch, epoch == _firstEpoch ? _firstStep : 0);

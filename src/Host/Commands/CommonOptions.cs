@@ -6,12 +6,7 @@ namespace RrrGpu.Host.Commands;
 /// <summary>The options that every verb takes.</summary>
 internal sealed class CommonOptions
 {
-    private readonly Option<string> _device = new("--device")
-    {
-        Description = "Device: simd, cuda[:i], opencl[:i], cpu, or auto for the fastest that works.",
-        HelpName = "ID",
-        DefaultValueFactory = _ => "auto",
-    };
+    private readonly Option<string> _device;
 
     private readonly Option<long> _seed = NumberParser.Whole("--seed", "Seed of initialisation and shuffling.", 0L);
 
@@ -19,13 +14,23 @@ internal sealed class CommonOptions
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document to standard output, and nothing else there." };
 
-    public CommonOptions()
+    /// <param name="severalDevices">Whether the verb can spread its work over devices.</param>
+    public CommonOptions(bool severalDevices = false)
     {
-        _device.Validators.Add(static result =>
+        _device = new("--device")
+        {
+            Description = severalDevices
+                ? "Devices: one of simd, cuda[:i], opencl[:i] and cpu, several with commas between them, auto for the fastest that works, or all for every one that works; all leaves out cpu, the simulator, and, where there is a GPU, OpenCL on the processor. OpenCL on the processor and simd compete for its cores."
+                : "Device: simd, cuda[:i], opencl[:i], cpu, or auto for the fastest that works.",
+            HelpName = severalDevices ? "ID,ID|auto|all" : "ID",
+            DefaultValueFactory = _ => "auto",
+        };
+        _device.Validators.Add(result =>
         {
             try
             {
-                _ = DeviceRequest.Parse(result.GetValueOrDefault<string>());
+                var text = result.GetValueOrDefault<string>();
+                _ = severalDevices ? DeviceSelection.Parse(text).Requests.Count : DeviceRequest.Parse(text).Index;
             }
             catch (ArgumentException e)
             {
@@ -68,8 +73,21 @@ internal sealed class CommonOptions
     public IEngine OpenAnnouncedEngine(ParseResult parsed)
     {
         var engine = OpenEngine(parsed);
-        Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+        Announce(engine);
         return engine;
+    }
+
+    /// <summary>The devices asked for, opened, each the caller's to dispose of; standard error says which they are.</summary>
+    /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
+    public IReadOnlyList<IEngine> OpenAnnouncedEngines(ParseResult parsed)
+    {
+        var selection = DeviceSelection.Parse(parsed.GetValue(_device)!);
+        if (selection.Requests is [_])
+            return [OpenAnnouncedEngine(parsed)];
+        var engines = Catalog(parsed).Open(selection, static line => Console.Error.WriteLine($"note: {line}"));
+        foreach (var engine in engines)
+            Announce(engine);
+        return engines;
     }
 
     /// <summary>Checks that the device asked for exists, without opening it, and returns all there are.</summary>
@@ -77,6 +95,8 @@ internal sealed class CommonOptions
 
     /// <summary>The id that was asked for.</summary>
     public string DeviceId(ParseResult parsed) => parsed.GetValue(_device)!;
+
+    private static void Announce(IEngine engine) => Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
 
     private SimdEngine OpenSimd(ParseResult parsed) => new(parsed.GetValue(_threads));
 }

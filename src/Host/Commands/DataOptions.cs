@@ -71,7 +71,7 @@ internal sealed class DataOptions
 
     /// <summary>
     /// Loads what a model is to explain. Of the table that it was trained on the training and test rows are those of the training; of
-    /// another table, all rows, read as those of the training were. Standard error says what came.
+    /// another table, all rows (of an archive, those of X), read as those of the training were. Standard error says what came.
     /// </summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="name">The data set's name, or the table's file.</param>

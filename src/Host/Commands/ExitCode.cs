@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>Bad usage, bad input or an unusable path.</summary>
     public const int BadInput = 2;
 
-    /// <summary>No such device, or none any more: it failed on the way.</summary>
+    /// <summary>No such device, or none any more: it failed on the way, and, where there were several, so did the others.</summary>
     public const int NoSuchDevice = 3;
 
     /// <summary>The program itself is at fault.</summary>

@@ -14,7 +14,7 @@ internal static class SweepCommand
 {
     public static Command Create(CancellationToken cancellation)
     {
-        var common = new CommonOptions();
+        var common = new CommonOptions(severalDevices: true);
         var data = new DataOptions();
         var training = new TrainingOptions();
         var sweep = new SweepOptions();
@@ -40,7 +40,7 @@ internal static class SweepCommand
 
             using var folder = FolderOf(sweep.Store(parsed));
             using var exportFolder = export is null ? null : FolderOf(export);
-            using var engine = common.OpenAnnouncedEngine(parsed);
+            using var engines = new SweepEngines(common.OpenAnnouncedEngines(parsed));
             using var store = SweepStore.Open(sweep.Store(parsed));
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
             settings = TrainingOptions.Placed(settings, rows);
@@ -48,9 +48,18 @@ internal static class SweepCommand
             var annotations = NamedAnnotations.Read(grid.Annotations, rows);
             if (!annotations.MarkAny && grid.Lambda1 is not [_])
                 Console.Error.WriteLine("note: nothing is annotated, so that lambda1 changes nothing (see --annotations)");
-            using var resident = new Trainer(engine).Prepare(rows, settings);
-            resident.Shape.Validated();
-            var summary = Run(store, engine, resident, grid, annotations, data.Seed(parsed), group, sweep.RetriesFailed(parsed), cancellation);
+            var progress = new SweepProgress(rows.Name);
+            var devices = SweepDevice.Prepare(engines.All, rows, settings, annotations, group, progress);
+            SweepSummary summary;
+            try
+            {
+                summary = Run(store, engines.Kinds, devices, grid, annotations, data.Seed(parsed), sweep.RetriesFailed(parsed), progress, cancellation);
+            }
+            finally
+            {
+                devices.ForEach(static device => device.Dispose());
+            }
+
             // Before the export, so that results are told even where the disk has no room for it.
             SweepResults.Print(common.Json(parsed), summary);
             if (export is not null)
@@ -62,28 +71,44 @@ internal static class SweepCommand
 
     private static SweepSummary Run(
         SweepStore store,
-        IEngine engine,
-        ResidentData rows,
+        IReadOnlyList<DeviceKind> kinds,
+        List<SweepDevice> devices,
         SweepGrid grid,
         NamedAnnotations annotations,
         long dataSeed,
-        int? group,
         bool retriesFailed,
+        SweepProgress progress,
         CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var trainer = new TrialTrainer(engine, rows, annotations.ByName);
-        var balanced = grid.Lambda1 is null ? trainer.Balance(grid.Seeds, grid.Annotations, cancellation) : [];
+        var rows = devices[0].Rows;
+        var balanced = grid.Lambda1 is null ? Balance(devices, grid, cancellation) : [];
         var trials = grid.Trials((seed, name) => balanced[(seed, name)]);
-        var (sweep, ids) = store.Enter(SweepDescription.Of(rows, Names.Of(engine.Device.Kind), dataSeed), trials, annotations.Hashes);
+        var entered = store.Enter(SweepDescription.Of(rows, kinds, dataSeed), trials, annotations.Hashes);
         if (retriesFailed)
-            store.Reopen(sweep, ids.ToHashSet());
-        var resumed = store.Results(sweep, ids).Count(static result => result is not null);
-        var size = group is { } models ? new GroupSize(models, "--group") : GroupSize.For(engine.Device, rows, annotations.MaxPerRow);
-        Console.Error.WriteLine($"sweep: {Names.Of(trials.Count)} trials, {Names.Of(resumed)} of them done before; groups of at most {Names.Of(size.Models)} models ({size.Reason})");
-        var plan = new SweepPlan(sweep, ids, annotations.Hashes, engine.Device, size.Models);
-        var results = new SweepRunner(store, trainer, plan, new SweepProgress(rows.Source.Name, trials.Count), cancellation).Run();
-        return new SweepSummary(rows.Source.Name, Path.GetFullPath(store.Path), trials.Count, results.Count, resumed, clock.Elapsed.TotalSeconds, results);
+            store.Reopen(entered.Sweep, entered.Trials.ToHashSet());
+        var resumed = store.Results(entered.Trials).Count(static result => result is not null);
+        Console.Error.WriteLine($"sweep: {Names.Of(trials.Count)} trials, {Names.Of(resumed)} of them done before; {string.Join("; ", devices.Select(device => (devices.Count == 1 ? "" : device.Description.Id + ": ") + device.Describe()))}");
+        progress.Expect(trials.Count);
+        var results = new SweepRunner(store, devices, new SweepPlan(entered, annotations.Hashes), progress, cancellation).Run();
+        return new SweepSummary(
+            rows.Source.Name, Path.GetFullPath(store.Path), trials.Count, results.Count, resumed, clock.Elapsed.TotalSeconds, [.. progress.Devices.Select(static device => device.Summarize())], results);
+    }
+
+    /// <summary>Balances on the first device that can; one that is lost is left out when it comes to training.</summary>
+    private static Dictionary<(long Seed, string Annotations), float> Balance(List<SweepDevice> devices, SweepGrid grid, CancellationToken cancellation)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return devices[i].Trainer.Balance(grid.Seeds, grid.Annotations, cancellation);
+            }
+            catch (Exception e) when (SweepDevice.IsOfTheDevice(e) && i < devices.Count - 1)
+            {
+                Console.Error.WriteLine($"device {devices[i].Description.Id}: cannot balance the terms, so that the next one does: {SweepDevice.LineOf(e)}");
+            }
+        }
     }
 
     private static OutputFolder FolderOf(string store)

@@ -4,7 +4,7 @@ using RrrGpu.Training;
 namespace RrrGpu.Host.Data;
 
 /// <summary>
-/// Decoy MNIST (Ross, Hughes and Doshi-Velez, IJCAI 2017, section 4.1): every image gets a 4 × 4 swatch in a random corner. In
+/// Decoy MNIST (Ross, Hughes and Doshi-Velez, IJCAI 2017, section 3.2): every image gets a 4 × 4 swatch in a random corner. In
 /// training its grey value tells the digit, 255 − 25·digit; in test it tells a random one. The annotation marks the swatch.
 /// </summary>
 public static class DecoyMnist

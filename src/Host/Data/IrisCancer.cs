@@ -39,6 +39,9 @@ public static class IrisCancer
         .. s_measures.Select(static m => "mean_" + m), .. s_measures.Select(static m => m + "_error"), .. s_measures.Select(static m => "worst_" + m),
     ];
 
+    /// <summary>The features of Iris, as <see cref="FeatureNames"/> counts them.</summary>
+    internal static int[] FlowerFeatures => [.. Enumerable.Range(0, IrisFeatures)];
+
     /// <summary>The folder of the bundled tables, beside the program.</summary>
     public static string BundledFolder => Path.Combine(AppContext.BaseDirectory, "data", Name);
 
@@ -93,7 +96,7 @@ public static class IrisCancer
             Source: source,
             FeatureNames: FeatureNames,
             ClassNames: ["versicolor + malignant", "virginica + benign"],
-            Regions: new Dictionary<string, int[]> { [Iris] = [.. Enumerable.Range(0, IrisFeatures)] });
+            Regions: new Dictionary<string, int[]> { [Iris] = FlowerFeatures });
     }
 
     /// <summary>The same rows with the features of Iris set to 0: "Iris out".</summary>
@@ -105,6 +108,9 @@ public static class IrisCancer
             values.AsSpan(row * rows.Inputs.Columns, IrisFeatures).Clear();
         return new LabeledRows(new InputMatrix(values, rows.Count, rows.Inputs.Columns), rows.Labels, rows.Classes);
     }
+
+    /// <summary>Marks the features of Iris in each of so many rows.</summary>
+    internal static Annotation MarkIris(int rows) => Annotation.FromFeatures(rows, FeatureNames.Count, FlowerFeatures);
 
     /// <summary>SHA-256 of a bundled table.</summary>
     internal static string Sha256Of(string file) => file == IrisFile
@@ -128,6 +134,4 @@ public static class IrisCancer
             ? rows
             : throw BadInputException.At(Path.Combine(folder ?? BundledFolder, file), $"{RowsPerClass} rows of class {className}", $"{rows.Length}");
     }
-
-    private static Annotation MarkIris(int rows) => Annotation.FromPredicate(rows, FeatureNames.Count, static (_, feature) => feature < IrisFeatures);
 }

@@ -1,3 +1,4 @@
+using RrrGpu.Kernels;
 using RrrGpu.Training;
 
 namespace RrrGpu.Host.Data;
@@ -21,19 +22,26 @@ internal sealed class IrisCancerSource : IDataSetSource
 
     public DataSet Load(DataRequest request)
     {
-        var split = IrisCancer.Split(request.Seed, 0);
+        var (rows, source) = ReadRows(request);
+        return IrisCancer.From(rows, IrisCancer.Split(request.Seed, 0), source);
+    }
+
+    /// <summary>All rows before they are split, and where they came from.</summary>
+    /// <param name="request">Where to look; its seed is not used.</param>
+    /// <exception cref="BadInputException">A table is missing or unusable.</exception>
+    public static (LabeledRows Rows, string Source) ReadRows(DataRequest request)
+    {
         if (request.Folder is { } chosen)
         {
             if (FolderWithFiles(chosen) is { } folder)
-                return IrisCancer.From(IrisCancer.ReadRows(folder), split, $"tables in {folder}");
+                return (IrisCancer.ReadRows(folder), $"tables in {folder}");
             if (request.MustBeThere)
                 throw BadInputException.At(chosen, $"{string.Join(" and ", s_files)}, there or in its subfolder {IrisCancer.Name}", "neither of them");
         }
 
         if (!IsBundled)
             throw BadInputException.At(IrisCancer.BundledFolder, "the bundled tables", "no such folder: this build came without them; name a folder that has them with --data");
-        var source = request.Folder is null ? "bundled tables" : $"bundled tables ({request.Folder} holds none)";
-        return IrisCancer.From(IrisCancer.ReadRows(), split, source);
+        return (IrisCancer.ReadRows(), request.Folder is null ? "bundled tables" : $"bundled tables ({request.Folder} holds none)");
     }
 
     public IEnumerable<DataFileCheck> Verify(string? folder)

@@ -16,8 +16,10 @@ internal static class NewsgroupArchive
     private const string Expected = "a .tar.gz of 20news-bydate";
 
     /// <summary>Reads the posts of both groups.</summary>
+    /// <param name="path">The archive.</param>
+    /// <param name="maxPosts">The most that it may hold.</param>
     /// <exception cref="BadInputException">It is missing, truncated, corrupted, too large, another kind of file, or lacks a group.</exception>
-    public static NewsgroupPosts Read(string path)
+    public static NewsgroupPosts Read(string path, int maxPosts)
     {
         using var file = InputFile.Open(path, Expected);
         if (file.Length == 0)
@@ -26,7 +28,7 @@ internal static class NewsgroupArchive
         {
             using var gzip = new GZipStream(file, CompressionMode.Decompress);
             using var content = new BoundedStream(gzip, MaxUnpackedBytes);
-            var posts = ReadPosts(path, content);
+            var posts = ReadPosts(path, content, maxPosts);
             if (!content.EndsWithZeros(TarEnd))
                 throw new EndOfStreamException("no end of archive");
             return NewsgroupPosts.From(posts, path);
@@ -44,7 +46,7 @@ internal static class NewsgroupArchive
     /// <summary>An archive ends with two blocks of zeros.</summary>
     private const int TarEnd = 2 * 512;
 
-    private static IEnumerable<(bool IsTrain, NewsgroupPost Post)> ReadPosts(string path, BoundedStream content)
+    private static IEnumerable<(bool IsTrain, NewsgroupPost Post)> ReadPosts(string path, BoundedStream content, int maxPosts)
     {
         // A name that comes again takes the place of the one before, as it does on a disk.
         var posts = new Dictionary<(bool, int, string), NewsgroupPost>();
@@ -55,6 +57,7 @@ internal static class NewsgroupArchive
                 continue;
             if (entry.Length > NewsgroupPosts.MaxPostBytes)
                 throw BadInputException.At(path, $"posts of at most {NewsgroupPosts.MaxPostBytes} bytes", $"{entry.Length} in {entry.Name}");
+            NewsgroupPosts.RequireRoom(path, posts.Count, maxPosts);
             var bytes = new byte[entry.Length];
             entry.DataStream?.ReadExactly(bytes);
             posts[(isTrain, label, name)] = NewsgroupPosts.Decode(name, bytes, label);
@@ -68,7 +71,7 @@ internal static class NewsgroupArchive
     private static (bool IsTrain, int Label, string Name)? Place(string entry)
     {
         var parts = entry.Split('/');
-        if (parts.Length < 3 || parts[^1].Length == 0 || NewsgroupPosts.IsTrain(parts[^3]) is not { } isTrain)
+        if (parts.Length < 3 || !NewsgroupPosts.IsPost(parts[^1]) || NewsgroupPosts.IsTrain(parts[^3]) is not { } isTrain)
             return null;
         var label = NewsgroupPosts.Groups.ToList().IndexOf(parts[^2]);
         return label < 0 ? null : (isTrain, label, parts[^1]);

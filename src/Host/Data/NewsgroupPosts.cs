@@ -20,6 +20,7 @@ public sealed record NewsgroupPosts(IReadOnlyList<NewsgroupPost> Train, IReadOnl
     /// <summary>The longest post: far more than the longest of the collection.</summary>
     internal const int MaxPostBytes = 1 << 22;
 
+    /// <summary>The most posts: fifty times those of both groups.</summary>
     private const int MaxPosts = 100_000;
 
     /// <summary>The groups, in the order of their labels.</summary>
@@ -30,7 +31,11 @@ public sealed record NewsgroupPosts(IReadOnlyList<NewsgroupPost> Train, IReadOnl
     /// A <c>.tar.gz</c> or a folder: one of two folders whose names end with <c>train</c> and <c>test</c>, each with a folder a group.
     /// </param>
     /// <exception cref="BadInputException">Something is missing, unreadable, truncated or too large.</exception>
-    public static NewsgroupPosts Read(string path) => Directory.Exists(path) ? ReadFolder(path) : NewsgroupArchive.Read(path);
+    public static NewsgroupPosts Read(string path) => Read(path, MaxPosts);
+
+    /// <summary>Reads an archive or a folder of at most so many posts.</summary>
+    /// <exception cref="BadInputException">Something is missing, unreadable, truncated or too large.</exception>
+    internal static NewsgroupPosts Read(string path, int maxPosts) => Directory.Exists(path) ? ReadFolder(path, maxPosts) : NewsgroupArchive.Read(path, maxPosts);
 
     /// <summary>
     /// The first thing in a folder that can be read: unpacked posts, in it or in a subfolder <c>20news…</c>, else an archive
@@ -71,12 +76,23 @@ public sealed record NewsgroupPosts(IReadOnlyList<NewsgroupPost> Train, IReadOnl
             [.. all.Where(p => p.IsTrain == isTrain).Select(static p => p.Post).OrderBy(static p => p.Label).ThenBy(static p => p.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>Throws unless there may be one more post.</summary>
+    /// <exception cref="BadInputException">There are too many.</exception>
+    internal static void RequireRoom(string path, int posts, int maxPosts)
+    {
+        if (posts >= maxPosts)
+            throw BadInputException.At(path, Expected, FormattableString.Invariant($"more than {maxPosts} of them"));
+    }
+
     /// <summary>Makes a post of its bytes.</summary>
     internal static NewsgroupPost Decode(string name, byte[] bytes, int label) => new(name, Encoding.Latin1.GetString(bytes), label);
 
     /// <summary>Whether a folder's name is that of the training (true) or of the test posts (false); null for any other.</summary>
     internal static bool? IsTrain(string folder) =>
         folder.EndsWith("train", StringComparison.Ordinal) ? true : folder.EndsWith("test", StringComparison.Ordinal) ? false : null;
+
+    /// <summary>Whether a file of a group is a post: names with a dot in front are notes that systems leave (.DS_Store, ._51).</summary>
+    internal static bool IsPost(string name) => name.Length > 0 && name[0] != '.';
 
     private static IEnumerable<string> Unpacked(string place) => Parts(place).Any() ? [place] : [];
 
@@ -91,17 +107,16 @@ public sealed record NewsgroupPosts(IReadOnlyList<NewsgroupPost> Train, IReadOnl
         where Directory.Exists(path)
         select (isTrain.Value, label, path);
 
-    private static NewsgroupPosts ReadFolder(string folder)
+    private static NewsgroupPosts ReadFolder(string folder, int maxPosts)
     {
         try
         {
             var posts = new List<(bool, NewsgroupPost)>();
             foreach (var (isTrain, label, part) in Parts(folder))
             {
-                foreach (var file in Directory.EnumerateFiles(part))
+                foreach (var file in Directory.EnumerateFiles(part).Where(static file => IsPost(Path.GetFileName(file))))
                 {
-                    if (posts.Count >= MaxPosts)
-                        throw BadInputException.At(folder, Expected, $"more than {MaxPosts} of them");
+                    RequireRoom(folder, posts.Count, maxPosts);
                     posts.Add((isTrain, Decode(Path.GetFileName(file), ReadPost(file), label)));
                 }
             }

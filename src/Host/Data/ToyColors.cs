@@ -58,9 +58,9 @@ public static class ToyColors
             Name,
             Draw(new RandomSource(dataSeed, RandomPurpose.Data, TrainStream), trainRows),
             Draw(new RandomSource(dataSeed, RandomPurpose.Data, TestStream), testRows),
-            MarkInAllRows(corners, trainRows),
+            Annotation.FromFeatures(trainRows, Image.Features, corners),
             Image,
-            MarkInAllRows(corners, testRows),
+            Annotation.FromFeatures(testRows, Image.Features, corners),
             FormattableString.Invariant($"the generator, with data seed {dataSeed}"),
             ClassNames: ["both rules", "neither rule"],
             Regions: new Dictionary<string, int[]>
@@ -78,19 +78,6 @@ public static class ToyColors
 
     private static int[] FeaturesOf(int[] pixels) =>
         [.. pixels.SelectMany(static pixel => Enumerable.Range(pixel * Image.Channels, Image.Channels))];
-
-    private static Annotation MarkInAllRows(int[] features, int rows)
-    {
-        var marked = new int[checked(rows * features.Length)];
-        var rowStart = new int[rows + 1];
-        for (var row = 0; row < rows; row++)
-        {
-            features.CopyTo(marked, row * features.Length);
-            rowStart[row + 1] = (row + 1) * features.Length;
-        }
-
-        return Annotation.FromSparse(Image.Features, rowStart, marked);
-    }
 
     private static LabeledRows Draw(RandomSource random, int rows)
     {

@@ -103,7 +103,7 @@ internal sealed class FileDownload(Uri from, string path, string sha256, long ma
             }
 
             var total = part.Length + response.Content.Headers.ContentLength;
-            RequireSize(total ?? part.Length);
+            RequireSize(part, total ?? part.Length);
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token);
             var buffer = new byte[1 << 16];
             for (; ; )
@@ -113,7 +113,7 @@ internal sealed class FileDownload(Uri from, string path, string sha256, long ma
                 var read = await body.ReadAsync(buffer, patience.Token);
                 if (read == 0)
                     return total is null || part.Length == total ? true : throw new IOException($"the connection ended before {total} bytes");
-                RequireSize(part.Length + read);
+                RequireSize(part, part.Length + read);
                 part.Append(buffer.AsSpan(0, read));
             }
         }
@@ -138,9 +138,12 @@ internal sealed class FileDownload(Uri from, string path, string sha256, long ma
     private static string VersionOf(HttpResponseMessage response) =>
         response.Headers.ETag is { IsWeak: false } tag ? tag.Tag : response.Content.Headers.LastModified?.ToString("R") ?? "";
 
-    private void RequireSize(long bytes)
+    private void RequireSize(PartialFile part, long bytes)
     {
-        if (bytes > maxBytes)
-            throw BadInputException.At(from.AbsoluteUri, $"a file of at most {maxBytes} bytes", $"{bytes} or more");
+        if (bytes <= maxBytes)
+            return;
+        // Nothing that could go on from here would be any better.
+        part.Restart(null);
+        throw BadInputException.At(from.AbsoluteUri, $"a file of at most {maxBytes} bytes", $"{bytes} or more");
     }
 }

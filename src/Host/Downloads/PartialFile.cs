@@ -46,10 +46,13 @@ internal sealed class PartialFile : IDisposable
             content = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             return new PartialFile(path, from, content);
         }
-        catch (Exception e) when (InputFile.IsRefusal(e))
+        catch (Exception e)
         {
+            // A file that stays open stays locked.
             content?.Dispose();
-            throw BadInputException.CannotWrite(name, e.Message, e);
+            if (InputFile.IsRefusal(e))
+                throw BadInputException.CannotWrite(name, e.Message, e);
+            throw;
         }
     }
 

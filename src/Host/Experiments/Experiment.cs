@@ -36,7 +36,7 @@ internal sealed record Experiment(string Name, string Title, Func<ExperimentCont
 
 /// <summary>What an experiment is run with.</summary>
 /// <param name="Engine">Where.</param>
-/// <param name="Seeds">A model of each kind is trained for each seed.</param>
+/// <param name="Seeds">A model of each kind is trained for each seed, where the experiment does not say that it takes only the first.</param>
 /// <param name="DataFolder">The folder of data sets, null for the bundled ones.</param>
 /// <param name="DataSeed">The seed of generated data.</param>
 /// <param name="Quick">Whether to spend a fraction of the time, and judge by bands stated for that.</param>
@@ -49,4 +49,8 @@ internal sealed record ExperimentContext(
     long DataSeed,
     bool Quick,
     string Command,
-    CancellationToken Cancellation);
+    CancellationToken Cancellation)
+{
+    /// <summary>The first seed alone, for experiments that look at one model.</summary>
+    public IReadOnlyList<long> FirstSeed => [Seeds[0]];
+}

@@ -11,6 +11,9 @@ internal static class ExperimentRun
     /// <summary>The cutoff of the paper's masks.</summary>
     public const float Cutoff = 0.67f;
 
+    /// <summary>LIME, as reports cite it.</summary>
+    public const string Lime = "LIME: M. T. Ribeiro, S. Singh, C. Guestrin, “Why Should I Trust You?”, KDD 2016; here its algorithm in this program, not its library.";
+
     /// <summary>Trains an ensemble, with progress and a line at the end.</summary>
     public static TrainingResult Train(ExperimentContext context, string name, DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs)
     {
@@ -19,22 +22,34 @@ internal static class ExperimentRun
         return result;
     }
 
+    /// <summary>What was run, for a report of one data set.</summary>
+    /// <param name="context">With what.</param>
+    /// <param name="trained">On what, how, and from which seeds.</param>
+    /// <param name="more">What else it takes to repeat it.</param>
+    public static ReportRun Describe(ExperimentContext context, TrainedOn trained, params IEnumerable<ReportSetting> more)
+    {
+        var (data, settings) = (trained.Data, trained.Settings);
+        return Describe(
+            context,
+            trained.Seeds,
+            [
+                new("data", data.Source ?? data.Name),
+                new("rows", trained.Rows),
+                new("network", $"{data.Train.Inputs.Columns}-{settings.Hidden1}-{settings.Hidden2}-{data.Train.Classes}, ReLU, weights and biases from N(0, {settings.InitialDeviation}²)"),
+                new("training", $"{trained.Epochs} epochs, minibatches of {settings.BatchSize} in fixed order, Adam {new ModelRun().LearningRate}, λ₂ = {new ModelRun().Lambda2}, raw inputs"),
+                .. more,
+            ]);
+    }
+
     /// <summary>What was run, for a report.</summary>
     /// <param name="context">With what.</param>
-    /// <param name="data">On what.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="more">What else it takes to repeat it.</param>
-    public static ReportRun Describe(ExperimentContext context, DataSet data, TrainingSettings settings, params IEnumerable<ReportSetting> more) => new(
+    /// <param name="seeds">The seeds that were used; where they are fewer than were asked for, the report says so.</param>
+    /// <param name="settings">What else it takes to repeat it.</param>
+    public static ReportRun Describe(ExperimentContext context, IReadOnlyList<long> seeds, params IEnumerable<ReportSetting> settings) => new(
         $"{context.Engine.Device.Id} ({context.Engine.Device.Name})",
-        string.Join(", ", context.Seeds),
+        string.Join(", ", seeds) + (seeds.Count < context.Seeds.Count ? $" (this experiment uses only the first of {string.Join(", ", context.Seeds)})" : ""),
         DateTimeOffset.Now,
-        [
-            new("data", data.Source ?? data.Name),
-            new("rows", $"{data.Train.Count} to train on, {data.Test.Count} to test on"),
-            new("network", $"{data.Train.Inputs.Columns}-{settings.Hidden1}-{settings.Hidden2}-{data.Train.Classes}, ReLU, weights and biases from N(0, {settings.InitialDeviation}²)"),
-            new("training", $"{settings.Epochs} epochs, minibatches of {settings.BatchSize} in fixed order, Adam {new ModelRun().LearningRate}, λ₂ = {new ModelRun().Lambda2}, raw inputs"),
-            .. more,
-        ],
+        [.. settings],
         context.Command,
         ProgramVersion.Commit);
 
@@ -57,4 +72,17 @@ internal static class ExperimentRun
     /// <summary>The thesis, as reports cite it.</summary>
     public static string Thesis(string where) =>
         $"Published figures: A. S. Ross, Training Machine Learning Models by Regularizing their Explanations, Harvard University, 2018, {where}.";
+}
+
+/// <summary>What an experiment trained on, for its report.</summary>
+/// <param name="Data">The data set.</param>
+/// <param name="Settings">How models were trained.</param>
+/// <param name="Seeds">The seeds that they were trained from.</param>
+internal sealed record TrainedOn(DataSet Data, TrainingSettings Settings, IReadOnlyList<long> Seeds)
+{
+    /// <summary>How many rows a model was trained on and tested on; unless said otherwise, all those of the data set.</summary>
+    public string Rows { get; init; } = $"{Data.Train.Count} to train on, {Data.Test.Count} to test on";
+
+    /// <summary>For how many epochs; unless said otherwise, as the settings say.</summary>
+    public string Epochs { get; init; } = $"{Settings.Epochs}";
 }

@@ -5,23 +5,18 @@ using RrrGpu.Training;
 namespace RrrGpu.Host.Experiments;
 
 /// <summary>A network whose probabilities LIME asks for, batch after batch, through the engine.</summary>
-internal sealed class PredictingNetwork : IDisposable
+/// <param name="engine">Where; it stays the caller's.</param>
+/// <param name="parameters">θ.</param>
+/// <param name="scale">What raw rows go through before it.</param>
+internal sealed class PredictingNetwork(IEngine engine, NetworkParameters parameters, InputScale scale) : IDisposable
 {
-    private readonly IEngine _engine;
-    private readonly IEnsemble _ensemble;
+    private readonly Explainer _explainer = new(engine, parameters, scale);
 
-    public PredictingNetwork(IEngine engine, NetworkParameters parameters)
-    {
-        _engine = engine;
-        _ensemble = engine.CreateEnsemble(new ObjectiveDefinition(), new AdamSettings(), [new ModelSettings()], [OptimizerState.Initial(parameters)]);
-    }
-
-    /// <summary>Probabilities of rows, count × K.</summary>
+    /// <summary>Probabilities of raw rows, count × K.</summary>
     public float[] Predict(ReadOnlyMemory<float> rows, int count)
     {
-        var shape = _ensemble.Shape;
-        using var uploaded = _engine.Upload(new LabeledRows(new InputMatrix(WholeArray(rows), count, shape.Inputs), new int[count], shape.Classes));
-        var predictions = new Predictions(_ensemble.Logits(0, uploaded), shape.Classes);
+        var shape = _explainer.Shape;
+        var predictions = new Predictions(_explainer.Logits(new LabeledRows(new InputMatrix(WholeArray(rows), count, shape.Inputs), new int[count], shape.Classes)), shape.Classes);
         var probabilities = new float[count * shape.Classes];
         for (var row = 0; row < count; row++)
         {
@@ -33,7 +28,7 @@ internal sealed class PredictingNetwork : IDisposable
         return probabilities;
     }
 
-    public void Dispose() => _ensemble.Dispose();
+    public void Dispose() => _explainer.Dispose();
 
     // A thousand rows of 5,000 features are 20 MB: an array that holds these and nothing else need not be copied.
     private static float[] WholeArray(ReadOnlyMemory<float> rows) =>

@@ -19,15 +19,17 @@ internal static partial class NpyTexts
     /// <summary>Reads an array that takes the whole of a stream.</summary>
     /// <param name="stream">Positioned at the magic.</param>
     /// <param name="name">The stream's name, for messages.</param>
+    /// <param name="mostBytes">The most bytes that the stream can have.</param>
     /// <exception cref="BadInputException">It holds something else, or ends early.</exception>
-    public static string[] Read(Stream stream, string name) => Read(stream, name, NpyFile.ReadHeaderText(stream, name));
+    public static string[] Read(Stream stream, string name, long mostBytes) => Read(stream, name, NpyFile.ReadHeaderText(stream, name), mostBytes);
 
     /// <summary>Reads the values behind a header.</summary>
     /// <param name="stream">Positioned behind the header.</param>
     /// <param name="name">The stream's name, for messages.</param>
     /// <param name="header">The header's dictionary.</param>
+    /// <param name="mostBytes">The most bytes that the stream can have.</param>
     /// <exception cref="BadInputException">It announces something else, or the stream ends early.</exception>
-    public static string[] Read(Stream stream, string name, string header)
+    public static string[] Read(Stream stream, string name, string header, long mostBytes)
     {
         var (description, shape) = (Description().Match(header), Shape().Match(header));
         if (!description.Success)
@@ -38,6 +40,11 @@ internal static partial class NpyTexts
         if (!int.TryParse(description.Groups["length"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > (1 << 20))
             throw BadInputException.At(name, Expected, header.Trim());
         var bytes = new byte[length * (isWide ? 4 : 1)];
+        // Texts of no length would take as much memory as the header says, out of a file of a few bytes.
+        if (length == 0 && count > 0)
+            throw BadInputException.At(name, Expected + " of at least one character", header.Trim());
+        if ((long)count * bytes.Length > mostBytes)
+            throw BadInputException.At(name, FormattableString.Invariant($"{Expected} with {count} values of {bytes.Length} bytes"), FormattableString.Invariant($"at most {mostBytes} bytes: the file is truncated"));
         var texts = new List<string>();
         for (var i = 0; i < count; i++)
         {
@@ -53,7 +60,7 @@ internal static partial class NpyTexts
     public static void Write(Stream stream, IReadOnlyList<string> texts)
     {
         var runes = texts.Select(static text => text.EnumerateRunes().ToArray()).ToArray();
-        var length = runes.Select(static text => text.Length).DefaultIfEmpty(0).Max();
+        var length = runes.Select(static text => text.Length).Append(1).Max();
         NpyFile.WriteHeader(stream, string.Create(CultureInfo.InvariantCulture, $"{{'descr': '<U{length}', 'fortran_order': False, 'shape': ({texts.Count},), }}"));
         var bytes = new byte[length * 4];
         foreach (var text in runes)

@@ -29,6 +29,7 @@ internal static class SweepResults
             (true, "initial ratio", static row => row.InitialRatio is { } ratio ? ratio.ToString("G3", CultureInfo.InvariantCulture) : ""),
             (true, "cross-entropy", static row => Loss(row, row.CrossEntropy)),
             (true, "right reasons", static row => Loss(row, row.RightReasons)),
+            (Varies(static row => row.Device), "device", static row => row.Device),
             (summary.Failed > 0, "failure", static row => row.Failure ?? ""),
         };
         var columns = optional.Where(static column => column.IsShown).ToArray();

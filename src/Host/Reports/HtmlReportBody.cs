@@ -11,6 +11,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
 {
     private readonly string _anchor = isPart ? HtmlText.Slug(report.Name) + "-" : "";
     private readonly int _level = isPart ? 2 : 1;
+    private readonly HashSet<string> _offered = [];
 
     /// <summary>What stands at the end of every page.</summary>
     public const string Imprint = "<p>Made by RrrGpu. This page is one file and asks nothing of the network. Lettering of figures: DejaVu Sans.</p>";
@@ -62,7 +63,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
         }
 
         Line("</tbody>\n</table>");
-        WriteDownload("verdicts", csv);
+        WriteDownload("verdicts", "table", csv);
         Line("</section>");
     }
 
@@ -77,7 +78,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
             Line($"<figure id=\"{_anchor}figure-{HtmlText.Slug(figure.Name)}\">");
             figure.Content.Write(html, figure.AlternativeText);
             Line($"<figcaption><b>Figure {i + 1}. {Text(figure.Title)}.</b> {Text(figure.Caption)}</figcaption>");
-            WriteDownload(figure.Name, figure.Data);
+            WriteDownload(figure.Name, "figure", figure.Data);
             Line("</figure>");
         }
 
@@ -101,7 +102,7 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
         string anchor = $"{_anchor}table-{HtmlText.Slug(table.Name)}";
         Line($"<div class=\"table\" id=\"{anchor}\">");
         HtmlElements.WriteTable(html, anchor, $"<b>Table {number}. {Text(table.Title)}.</b> {Text(table.Caption)}", table.Columns, table.Rows.Select(static row => row.Select(Text).ToArray()));
-        WriteDownload(table.Name, table.Data ?? Csv(table));
+        WriteDownload(table.Name, "table", table.Data ?? Csv(table));
         Line("</div>");
     }
 
@@ -131,7 +132,14 @@ internal sealed class HtmlReportBody(Report report, StringBuilder html, bool isP
         Line(isPart ? "</footer>" : Imprint + "\n</footer>");
     }
 
-    private void WriteDownload(string name, CsvTable csv) => HtmlElements.WriteDownload(html, report.Name, name, csv);
+    private void WriteDownload(string name, string kind, CsvTable csv)
+    {
+        // A figure and a table may have one name, but two files in a reader's folder may not.
+        var file = HtmlText.Slug(name);
+        while (!_offered.Add(file))
+            file += $"-{kind}";
+        HtmlElements.WriteDownload(html, report.Name, file, csv);
+    }
 
     private static string Band(Verdict verdict) => (verdict.Low, verdict.High) switch
     {

@@ -70,7 +70,7 @@ internal sealed class SweepCheckpoints(string store)
         {
             try
             {
-                Directory.CreateDirectory(folder);
+                CreateFolder();
             }
             catch (Exception e) when (InputFile.IsRefusal(e))
             {
@@ -78,6 +78,19 @@ internal sealed class SweepCheckpoints(string store)
             }
 
             _file.Save(checkpoint);
+        }
+
+        private void CreateFolder()
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Whoever ended another group has just removed the folder around it, which was empty.
+                Directory.CreateDirectory(folder);
+            }
         }
 
         public TrainingCheckpoint? TryLoad()

@@ -15,9 +15,18 @@ internal sealed partial class SweepStore
     /// <param name="hashes">The SHA-256 of each annotation that this process can train with, by name.</param>
     /// <param name="size">The most trials of a new group; an adopted one keeps its own.</param>
     /// <param name="device">What it will be trained on.</param>
+    /// <param name="working">
+    /// The kinds of device that this process works with, null for that of <paramref name="device"/>: a group that was begun on one of
+    /// them goes on there only, so that a trial's bits are those of one kind; one that was begun on another is taken apart.
+    /// </param>
     public ClaimedGroup? TryClaim(
-        long sweep, IReadOnlyDictionary<long, int> wanted, IReadOnlyDictionary<string, string> hashes, int size, DeviceDescription device) =>
-        Change(() => TryAdopt(sweep, wanted, hashes, device) ?? TryBegin(sweep, wanted, size, device));
+        long sweep,
+        IReadOnlyDictionary<long, int> wanted,
+        IReadOnlyDictionary<string, string> hashes,
+        int size,
+        DeviceDescription device,
+        IReadOnlySet<DeviceKind>? working = null) =>
+        Change(() => TryAdopt(sweep, wanted, hashes, device, working) ?? TryBegin(sweep, wanted, size, device));
 
     /// <summary>Whom the wanted trials that are being trained belong to; empty where none is.</summary>
     public IReadOnlyList<(ProcessIdentity Owner, int Trials)> Others(long sweep, IReadOnlyDictionary<long, int> wanted) => Read(() =>
@@ -34,15 +43,16 @@ internal sealed partial class SweepStore
             .ToArray());
 
     private ClaimedGroup? TryAdopt(
-        long sweep, IReadOnlyDictionary<long, int> wanted, IReadOnlyDictionary<string, string> hashes, DeviceDescription device)
+        long sweep, IReadOnlyDictionary<long, int> wanted, IReadOnlyDictionary<string, string> hashes, DeviceDescription device, IReadOnlySet<DeviceKind>? working)
     {
         var running = _connection.Rows(
             static row => (
                 Id: row.GetInt64(0),
                 Checkpoint: row.GetString(1),
                 Owner: row.IsDBNull(2) ? null : new ProcessIdentity(row.GetString(2), row.GetInt32(3), row.GetInt64(4)),
-                Heartbeat: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))),
-            "SELECT id, checkpoint, owner_machine, owner_process, owner_start, heartbeat FROM groups WHERE sweep_id = $0 AND state = 'running' ORDER BY id",
+                Heartbeat: DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+                DeviceKind: DeviceRequest.Parse(row.GetString(6)).Kind!.Value),
+            "SELECT id, checkpoint, owner_machine, owner_process, owner_start, heartbeat, device FROM groups WHERE sweep_id = $0 AND state = 'running' ORDER BY id",
             sweep);
         foreach (var group in running)
         {
@@ -54,7 +64,15 @@ internal sealed partial class SweepStore
                 group.Id);
             if (!members.Exists(member => wanted.ContainsKey(member.Id)))
                 continue;
+            if (group.DeviceKind != device.Kind && working?.Contains(group.DeviceKind) == true)
+                continue;
             Own(group.Id);
+            if (group.DeviceKind != device.Kind)
+            {
+                GiveUp(group.Id, "interrupted, then wanted where no device of its kind works");
+                continue;
+            }
+
             if (!members.TrueForAll(member => hashes.TryGetValue(member.Trial.Annotations, out var hash) && hash == member.Sha256))
             {
                 // It cannot go on here as it is, and must not keep the wanted trials among its own from being trained.

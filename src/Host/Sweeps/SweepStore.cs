@@ -7,12 +7,15 @@ using RrrGpu.Training;
 namespace RrrGpu.Host.Sweeps;
 
 /// <summary>
-/// Trials, their results, and who trains what, in one SQLite file that several processes may use at once. Each change is one
-/// transaction that takes the write lock at its beginning, so that what it read still holds when it writes.
+/// Trials, their results, and who trains what, in one SQLite file that several processes may use at once, and several threads of this
+/// one. Each change is one transaction that takes the write lock at its beginning, so that what it read still holds when it writes.
 /// </summary>
 internal sealed partial class SweepStore : IDisposable
 {
     private readonly SqliteConnection _connection;
+
+    // A connection serves one thread at a time.
+    private readonly Lock _lock = new();
 
     private SweepStore(string path, SqliteConnection connection)
     {
@@ -30,11 +33,14 @@ internal sealed partial class SweepStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>Enters trials that are not there yet and returns every trial's number, in the order given.</summary>
+    /// <summary>
+    /// Enters trials that are not there yet and returns every trial's number, in the order given. One that a sweep over other kinds of
+    /// device has completed, on a kind that this sweep covers too, is that one.
+    /// </summary>
     /// <param name="sweep">What they share.</param>
     /// <param name="trials">The trials.</param>
     /// <param name="hashes">The SHA-256 of each annotation by name: a file may change.</param>
-    public (long Sweep, long[] Trials) Enter(SweepDescription sweep, IReadOnlyList<Trial> trials, IReadOnlyDictionary<string, string> hashes) => Change(() =>
+    public EnteredTrials Enter(SweepDescription sweep, IReadOnlyList<Trial> trials, IReadOnlyDictionary<string, string> hashes) => Change(() =>
     {
         var (settings, objective) = (sweep.Settings, sweep.Settings.Objective);
         _connection.Execute(
@@ -48,9 +54,10 @@ internal sealed partial class SweepStore : IDisposable
             Names.Of(settings.Scaling), settings.Shuffle, settings.Validation?.Fraction, settings.EarlyStop?.Patience, sweep.FactsJson, Now());
         var id = _connection.Whole("SELECT id FROM sweeps WHERE fingerprint = $0", sweep.Fingerprint);
         var known = ReadNumbers(id);
+        var elsewhere = ReadCompletedElsewhere(id, sweep);
         foreach (var trial in trials)
         {
-            if (known.ContainsKey((trial, hashes[trial.Annotations])))
+            if (known.ContainsKey((trial, hashes[trial.Annotations])) || elsewhere.ContainsKey((trial, hashes[trial.Annotations])))
                 continue;
             _connection.Execute(
                 "INSERT INTO trials (sweep_id, lambda1, lambda2, learning_rate, seed, annotations, annotations_sha256) VALUES ($0, $1, $2, $3, $4, $5, $6)",
@@ -58,7 +65,13 @@ internal sealed partial class SweepStore : IDisposable
         }
 
         known = ReadNumbers(id);
-        return (id, trials.Select(trial => known[(trial, hashes[trial.Annotations])]).ToArray());
+        var completed = ReadCompleted(id);
+        var numbers = trials.Select(trial => Number((trial, hashes[trial.Annotations]))).ToArray();
+        return new EnteredTrials(id, numbers, numbers.Except(known.Values).ToHashSet());
+
+        // A result of its own comes before another sweep's, and that before a trial that has none.
+        long Number((Trial, string) trial) =>
+            known.TryGetValue(trial, out var own) && (completed.Contains(own) || !elsewhere.ContainsKey(trial)) ? own : elsewhere[trial];
     });
 
     /// <summary>Has failed trials wait to be trained again, and returns how many.</summary>
@@ -117,18 +130,48 @@ internal sealed partial class SweepStore : IDisposable
         _connection.Rows(static row => row.GetInt64(0), "SELECT id FROM trials WHERE sweep_id = $0 AND status IN ('completed', 'failed')", sweep)
             .Count(wanted.ContainsKey));
 
+    /// <summary>How many of the wanted trials wait for somebody to train them.</summary>
+    public int CountWaiting(long sweep, IReadOnlyDictionary<long, int> wanted) => Read(() =>
+        _connection.Rows(static row => row.GetInt64(0), "SELECT id FROM trials WHERE sweep_id = $0 AND status = 'pending'", sweep).Count(wanted.ContainsKey));
+
     /// <summary>Every wanted trial's result, in the order of <paramref name="trials"/>; null where it has none yet.</summary>
-    public StoredResult?[] Results(long sweep, IReadOnlyList<long> trials) => Read(() =>
+    public StoredResult?[] Results(IReadOnlyList<long> trials) => Read(() =>
     {
         var rows = _connection.Rows(
             static row => (Id: row.GetInt64(0), Result: StoredResult.From(row, 1)),
-            $"SELECT trial, {StoredResult.Columns} FROM results WHERE sweep = $0 AND status IN ('completed', 'failed')",
-            sweep).ToDictionary(static row => row.Id, static row => row.Result);
+            $"SELECT trial, {StoredResult.Columns} FROM results WHERE status IN ('completed', 'failed')").ToDictionary(static row => row.Id, static row => row.Result);
         return trials.Select(rows.GetValueOrDefault).ToArray();
     });
 
     /// <summary>All that the store knows, other sweeps' trials included.</summary>
     public Table Table() => StoreTable.Read(_connection, Path);
+
+    private Dictionary<(Trial Trial, string Sha256), long> ReadCompletedElsewhere(long own, SweepDescription sweep)
+    {
+        var found = new Dictionary<(Trial, string), long>();
+        foreach (var (other, facts) in _connection.Rows(static row => (row.GetInt64(0), row.GetString(1)), "SELECT id, facts FROM sweeps WHERE id <> $0 ORDER BY id", own))
+        {
+            if (!sweep.IsLike(facts))
+                continue;
+            var completed = _connection.Rows(
+                static row => (Trial: (StoredResult.TrialAt(row, 0), row.GetString(5)), Id: row.GetInt64(6), Device: row.GetString(7)),
+                """
+                SELECT lambda1, lambda2, learning_rate, seed, annotations, annotations_sha256, trials.id, device
+                FROM trials JOIN groups ON groups.id = group_id WHERE trials.sweep_id = $0 AND status = 'completed'
+                """,
+                other);
+            foreach (var (trial, id, device) in completed)
+            {
+                if (sweep.Covers(device))
+                    found.TryAdd(trial, id);
+            }
+        }
+
+        return found;
+    }
+
+    private HashSet<long> ReadCompleted(long sweep) =>
+        _connection.Rows(static row => row.GetInt64(0), "SELECT id FROM trials WHERE sweep_id = $0 AND status = 'completed'", sweep).ToHashSet();
 
     private Dictionary<(Trial Trial, string Sha256), long> ReadNumbers(long sweep) => _connection.Rows(
         static row => ((StoredResult.TrialAt(row, 0), row.GetString(5)), Id: row.GetInt64(6)),
@@ -165,7 +208,8 @@ internal sealed partial class SweepStore : IDisposable
     {
         try
         {
-            return work();
+            lock (_lock)
+                return work();
         }
         catch (SqliteException e)
         {
@@ -177,3 +221,9 @@ internal sealed partial class SweepStore : IDisposable
 
     private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }
+
+/// <summary>Where the trials of a grid stand in a store.</summary>
+/// <param name="Sweep">The sweep's number.</param>
+/// <param name="Trials">The trials' numbers, in the grid's order.</param>
+/// <param name="Elsewhere">Those among them that another sweep has completed.</param>
+internal sealed record EnteredTrials(long Sweep, IReadOnlyList<long> Trials, IReadOnlySet<long> Elsewhere);

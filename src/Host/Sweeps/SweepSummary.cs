@@ -8,12 +8,26 @@ namespace RrrGpu.Host.Sweeps;
 /// <param name="Resumed">Those of them that had ended before this command began.</param>
 /// <param name="Failed">Those of them that failed.</param>
 /// <param name="Seconds">Seconds of this command, once the data were there.</param>
+/// <param name="Devices">What each device did in this command.</param>
 /// <param name="Rows">Each trial's result, in grid order.</param>
 internal sealed record SweepSummary(
-    string Dataset, string Store, int Trials, int Completed, int Resumed, int Failed, double Seconds, IReadOnlyList<StoredResult> Rows)
+    string Dataset, string Store, int Trials, int Completed, int Resumed, int Failed, double Seconds, IReadOnlyList<DeviceSummary> Devices, IReadOnlyList<StoredResult> Rows)
 {
-    public SweepSummary(string dataset, string store, int trials, int completed, int resumed, double seconds, IReadOnlyList<StoredResult> rows)
-        : this(dataset, store, trials, completed, resumed, rows.Count(static row => row.Status == "failed"), seconds, rows)
+    public SweepSummary(string dataset, string store, int trials, int completed, int resumed, double seconds, IReadOnlyList<DeviceSummary> devices, IReadOnlyList<StoredResult> rows)
+        : this(dataset, store, trials, completed, resumed, rows.Count(static row => row.Status == "failed"), seconds, devices, rows)
     {
     }
 }
+
+/// <summary>What one device did in a sweep.</summary>
+/// <param name="Id">What <c>--device</c> calls it.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Name">What it calls itself.</param>
+/// <param name="Groups">Groups that it finished.</param>
+/// <param name="Trials">Trials in them.</param>
+/// <param name="ModelSteps">Steps that it took, those of each model counted.</param>
+/// <param name="Seconds">Seconds that it was at work, evaluation included.</param>
+/// <param name="ModelStepsPerSecond">Steps of models a second of these; null where it took none.</param>
+/// <param name="Failure">Why it was left out before the end; null where it was not.</param>
+internal sealed record DeviceSummary(
+    string Id, string Kind, string Name, int Groups, int Trials, long ModelSteps, double Seconds, double? ModelStepsPerSecond, string? Failure);

@@ -11,10 +11,13 @@ internal static class ClassLabels
     /// <param name="labels">What stands in the rows.</param>
     /// <param name="path">The file, for messages.</param>
     /// <param name="column">The label column, for messages.</param>
-    /// <exception cref="BadInputException">There is only one, or there are so many that they are none.</exception>
+    /// <exception cref="BadInputException">There is only one, there are so many that they are none, or one is a number that is not finite.</exception>
     public static string[] Of(IReadOnlyList<string> labels, string path, string column)
     {
         string[] texts = [.. labels.Distinct()];
+        // NaN is what programs write where a class is missing.
+        if (Array.Find(texts, static text => Parse(text) is { } number && !double.IsFinite(number)) is { } missing)
+            throw BadInputException.At(path, FormattableString.Invariant($"a class in '{column}', row {labels.Index().First(pair => pair.Item == missing).Index + 1}"), $"'{missing}'");
         var numbers = texts.Select(static text => NumberOf(text)).ToArray();
         string[] names = Array.TrueForAll(numbers, static number => number is not null)
             ? [.. numbers.Select(static number => number!.Value).Distinct().Order().Select(TextOf)]
@@ -48,6 +51,8 @@ internal static class ClassLabels
     /// <summary>A number as the text of a class or category.</summary>
     public static string TextOf(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    private static double? NumberOf(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    private static double? NumberOf(string text) => Parse(text) is { } number && double.IsFinite(number) ? number : null;
+
+    private static double? Parse(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

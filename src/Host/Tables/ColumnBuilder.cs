@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace RrrGpu.Host.Tables;
 
@@ -9,7 +10,8 @@ namespace RrrGpu.Host.Tables;
 /// <param name="path">The file, for messages.</param>
 /// <param name="name">The column's name.</param>
 /// <param name="isText">Whether fields are texts whatever they look like.</param>
-internal sealed class ColumnBuilder(string path, string name, bool isText)
+/// <param name="mayHoldDecimalCommas">Whether the file's delimiter lets a field be a number with a decimal comma, which is refused: it would pass for a text.</param>
+internal sealed partial class ColumnBuilder(string path, string name, bool isText, bool mayHoldDecimalCommas = false)
 {
     private readonly Dictionary<string, string> _known = [];
     private List<double>? _numbers;
@@ -18,17 +20,23 @@ internal sealed class ColumnBuilder(string path, string name, bool isText)
     /// <summary>Adds a field as text.</summary>
     /// <param name="field">The field.</param>
     /// <param name="place">Where it stands, for messages: <c>line 7</c>.</param>
-    /// <exception cref="BadInputException">It is empty, not finite, or of another kind than those before it.</exception>
+    /// <exception cref="BadInputException">It is empty, not finite, a number with a decimal comma, or of another kind than those before it.</exception>
     public void Add(ReadOnlySpan<char> field, Place place)
     {
         field = field.Trim();
         if (field.IsEmpty)
             throw Missing(place);
         var isNumber = double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
-        if (isNumber && !isText)
+        // Where texts stand, "Infinity" is a word.
+        if (isNumber && !isText && (_texts is null || double.IsFinite(number)))
+        {
             AddNumber(number, place);
-        else
-            AddText(field, place);
+            return;
+        }
+
+        if (mayHoldDecimalCommas && !isText && DecimalComma().IsMatch(field))
+            throw Mixed(place, "numbers with a decimal point", $"the decimal comma of '{Shortened(field)}'");
+        AddText(field, place);
     }
 
     /// <summary>Adds a number.</summary>
@@ -74,6 +82,9 @@ internal sealed class ColumnBuilder(string path, string name, bool isText)
 
     private BadInputException Refuse(Place place, string expected, string came) =>
         BadInputException.At(path, $"{expected} in {place}, column '{name}'", came);
+
+    [GeneratedRegex(@"^[+-]?[0-9]+,[0-9]+$")]
+    private static partial Regex DecimalComma();
 
     private static string Shortened(ReadOnlySpan<char> text) => text.Length <= 40 ? text.ToString() : $"{text[..40]}…";
 }

@@ -33,7 +33,8 @@ internal sealed class ColumnTable(SourceTable table, string label) : ITableSourc
 
     public InputMatrix Encode(IReadOnlyList<InputColumn>? columns, int[] rows)
     {
-        ArgumentNullException.ThrowIfNull(columns);
+        if (columns is null)
+            throw BadInputException.At(Path, "features without names, as those of the training rows", $"the columns {ColumnChoice.Shown([.. Inputs.Select(static c => c.Name)])}");
         RequireColumns(columns);
         var features = columns.Sum(static column => column.Features);
         var values = new float[checked(rows.Length * features)];

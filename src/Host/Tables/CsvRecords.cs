@@ -57,8 +57,13 @@ internal sealed class CsvRecords(TextReader reader, string path, char delimiter)
         return true;
     }
 
-    /// <summary>What stands between the fields of a header: the one of comma, semicolon and tab that it has most of.</summary>
-    public static char DelimiterOf(string header) => ",;\t".MaxBy(candidate => header.Count(c => c == candidate));
+    /// <summary>What stands between the fields of a header: the one of comma, semicolon and tab that it has most of outside quotes.</summary>
+    public static char DelimiterOf(string header)
+    {
+        // Doubled quotes inside quotes end them and begin them again.
+        var plain = string.Concat(header.Split('"').Where(static (_, part) => part % 2 == 0));
+        return ",;\t".MaxBy(candidate => plain.Count(c => c == candidate));
+    }
 
     private void ReadPlain()
     {

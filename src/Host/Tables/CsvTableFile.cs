@@ -4,7 +4,10 @@ using RrrGpu.Host.Formats;
 
 namespace RrrGpu.Host.Tables;
 
-/// <summary>Reads a table from a text file with a header: see <see cref="CsvRecords"/>; UTF-8, commas, semicolons or tabs.</summary>
+/// <summary>
+/// Reads a table from a text file with a header: see <see cref="CsvRecords"/>; UTF-8, commas, semicolons or tabs, in a <c>.tsv</c>
+/// tabs alone. Numbers have a decimal point.
+/// </summary>
 internal static class CsvTableFile
 {
     private const string Expected = "a table in CSV with a header";
@@ -19,7 +22,7 @@ internal static class CsvTableFile
             var delimiter = FindDelimiter(file, path);
             file.Position = 0;
             using var reader = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: true, 1 << 16);
-            return Read(new CsvRecords(reader, path, delimiter), path, choice);
+            return Read(new CsvRecords(reader, path, delimiter), path, choice, mayHoldDecimalCommas: delimiter != ',');
         }
         catch (DecoderFallbackException e)
         {
@@ -31,7 +34,7 @@ internal static class CsvTableFile
         }
     }
 
-    private static SourceTable Read(CsvRecords records, string path, ColumnChoice choice)
+    private static SourceTable Read(CsvRecords records, string path, ColumnChoice choice, bool mayHoldDecimalCommas)
     {
         if (!records.Read())
             throw BadInputException.At(path, Expected, "an empty file");
@@ -39,7 +42,7 @@ internal static class CsvTableFile
         if (Array.TrueForAll(names, static name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
             throw BadInputException.At(path, "a first line with the names of the columns", "numbers only");
         choice.RequireHeader(path, names);
-        var builders = Array.ConvertAll(names, name => choice.Dropped.Contains(name) ? null : new ColumnBuilder(path, name, choice.IsText(name)));
+        var builders = Array.ConvertAll(names, name => choice.Dropped.Contains(name) ? null : new ColumnBuilder(path, name, choice.IsText(name), mayHoldDecimalCommas));
         var rows = 0;
         for (; records.Read(); rows++)
         {
@@ -61,6 +64,6 @@ internal static class CsvTableFile
         var header = reader.ReadLine() ?? "";
         if (header.Contains('\0') || header.StartsWith("PAR1", StringComparison.Ordinal) || header.StartsWith("PK\x03\x04", StringComparison.Ordinal))
             throw BadInputException.At(path, Expected, "another kind of file");
-        return CsvRecords.DelimiterOf(header);
+        return Path.GetExtension(path).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? '\t' : CsvRecords.DelimiterOf(header);
     }
 }

@@ -30,7 +30,7 @@ internal static class NpzTableFile
         try
         {
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
-            var names = archive.GetEntry(Names + ".npy") is { } entry ? Texts(entry, path) : null;
+            var names = archive.GetEntry(Names + ".npy") is { } entry ? Texts(entry, path, file.Length) : null;
             var rows = ReadRows(archive, path, "", label, names, file.Length);
             var hasTest = archive.GetEntry(Inputs + TestSuffix + ".npy") is not null || archive.GetEntry(label + TestSuffix + ".npy") is not null;
             return (rows, hasTest ? ReadRows(archive, path, TestSuffix, label, names, file.Length) : null);
@@ -50,8 +50,7 @@ internal static class NpzTableFile
         var inputs = Entry(archive, path, Inputs + suffix);
         using (var stream = inputs.Open())
         {
-            // Deflate makes nothing more than 1032 times smaller, so a length beyond that is a lie.
-            var values = NpyFile.Read(stream, NameOf(path, inputs), Math.Min(inputs.Length, 1032 * fileLength));
+            var values = NpyFile.Read(stream, NameOf(path, inputs), MostBytes(inputs, fileLength));
             var labels = Labels(Entry(archive, path, label + suffix), path, fileLength);
             return new ArrayTable(path, Inputs + suffix, values, label + suffix, labels, names);
         }
@@ -63,13 +62,13 @@ internal static class NpzTableFile
         {
             var header = NpyFile.ReadHeaderText(peek, NameOf(path, entry));
             if (NpyTexts.IsTextHeader(header))
-                return [.. NpyTexts.Read(peek, NameOf(path, entry), header).Select((text, row) => text.Trim() is { Length: > 0 } label
+                return [.. NpyTexts.Read(peek, NameOf(path, entry), header, MostBytes(entry, fileLength)).Select((text, row) => text.Trim() is { Length: > 0 } label
                     ? label
                     : throw BadInputException.At(NameOf(path, entry), "a class", FormattableString.Invariant($"nothing in row {row + 1}")))];
         }
 
         using var stream = entry.Open();
-        var array = NpyFile.Read(stream, NameOf(path, entry), Math.Min(entry.Length, 1032 * fileLength));
+        var array = NpyFile.Read(stream, NameOf(path, entry), MostBytes(entry, fileLength));
         if (array.Rank != 1)
             throw BadInputException.At(NameOf(path, entry), "one class a row", $"shape {array.ShapeText}");
         if (array.IndexOfNonFinite() is >= 0 and var bad)
@@ -77,11 +76,14 @@ internal static class NpzTableFile
         return [.. array.Values.Cast<object>().Select(static value => ClassLabels.TextOf(Convert.ToDouble(value is Half half ? (double)half : value, CultureInfo.InvariantCulture)))];
     }
 
-    private static string[] Texts(ZipArchiveEntry entry, string path)
+    private static string[] Texts(ZipArchiveEntry entry, string path, long fileLength)
     {
         using var stream = entry.Open();
-        return NpyTexts.Read(stream, NameOf(path, entry));
+        return NpyTexts.Read(stream, NameOf(path, entry), MostBytes(entry, fileLength));
     }
+
+    /// <summary>What an entry may hold: deflate makes nothing more than 1032 times smaller, so a length beyond that is a lie.</summary>
+    private static long MostBytes(ZipArchiveEntry entry, long fileLength) => Math.Min(entry.Length, 1032 * fileLength);
 
     private static ZipArchiveEntry Entry(ZipArchive archive, string path, string name) =>
         archive.GetEntry(name + ".npy") ?? throw BadInputException.At(path, $"an .npz archive with an array {name}", archive.Entries.Count == 0 ? "none" : $"the arrays {ColumnChoice.Shown([.. archive.Entries.Select(static e => e.FullName.EndsWith(".npy", StringComparison.Ordinal) ? e.FullName[..^4] : e.FullName)])}");

@@ -39,20 +39,19 @@ internal static class OwnTable
         return Assemble(rows, test ?? rows, layout, $"{layout.File} ({where})");
     }
 
-    /// <summary>Reads rows as a model takes them that was trained on a table; all of them are test rows, and training rows as well.</summary>
+    /// <summary>Reads rows as a model takes them that was trained on a table; all of them are test rows, and training rows as well. Of an archive they are those of X.</summary>
     /// <param name="request">The file, and where its classes are.</param>
     /// <param name="layout">What the model's rows looked like.</param>
     /// <exception cref="BadInputException">The file is missing or unusable, or its columns are others.</exception>
     public static DataSet LoadNew(TableRequest request, TableLayout layout)
     {
         var (rows, ownTest) = TableFiles.Read(request.File, request.Columns(request.File) with { MayLack = true });
-        rows = ownTest ?? rows;
         int[] all = [.. Enumerable.Range(0, rows.Labels.Count)];
         return Assemble(
             rows,
             rows,
             layout with { File = Path.GetFullPath(request.File), Label = request.Columns(request.File).Label, TestFile = null, TestShare = null, FileRows = all.Length, TrainRows = all, TestRows = all },
-            $"{Path.GetFullPath(request.File)} (all rows)");
+            $"{Path.GetFullPath(request.File)} ({(ownTest is null ? "all rows" : "all rows of X, none of X_test")})");
     }
 
     private static RowSplit Split(int[] labels, int classes, TableRequest request)
@@ -69,12 +68,17 @@ internal static class OwnTable
 
     private static DataSet Assemble(ITableSource rows, ITableSource test, TableLayout layout, string source)
     {
+        if (test.Image != rows.Image)
+            throw BadInputException.At(test.Path, $"test rows that are {Shown(rows.Image)}, as the training rows are", Shown(test.Image));
         var train = Rows(rows, layout.TrainRows);
+        var tested = layout.IsUnsplit ? train : Rows(test, layout.TestRows);
+        if (tested.Inputs.Columns != train.Inputs.Columns)
+            throw BadInputException.At(test.Path, FormattableString.Invariant($"{train.Inputs.Columns} features in test rows, as in the training rows"), FormattableString.Invariant($"{tested.Inputs.Columns}"));
         var features = layout.Columns?.SelectMany(static column => column.FeatureNames).ToArray();
         return new DataSet(
             Path.GetFileNameWithoutExtension(layout.File),
             train,
-            layout.IsUnsplit ? train : Rows(test, layout.TestRows),
+            tested,
             Image: rows.Image,
             Source: source,
             FeatureNames: features,
@@ -88,6 +92,9 @@ internal static class OwnTable
             return new LabeledRows(from.Encode(layout.Columns, chosen), Array.ConvertAll(chosen, row => labels[row]), layout.ClassNames.Count);
         }
     }
+
+    private static string Shown(ImageSize? image) =>
+        image is { } size ? FormattableString.Invariant($"images of {size.Height} × {size.Width} × {size.Channels}") : "no images";
 
     private static Dictionary<string, int[]>? Regions(IReadOnlyList<InputColumn>? columns)
     {

@@ -46,6 +46,9 @@ public sealed class InputMatrix
     /// <summary>The bytes behind this matrix, or null where it holds float32.</summary>
     public byte[]? Bytes => _bytes;
 
+    /// <summary>The float32 values behind this matrix, or null where it holds bytes.</summary>
+    internal float[]? Floats => _floats;
+
     /// <summary>Writes row <paramref name="row"/> to <paramref name="destination"/>, whose length is at least <see cref="Columns"/>.</summary>
     public void CopyRow(int row, Span<float> destination)
     {

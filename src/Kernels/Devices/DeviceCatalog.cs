@@ -64,6 +64,63 @@ public sealed class DeviceCatalog
         return OpenIlgpu(device);
     }
 
+    /// <summary>
+    /// Opens devices that are to share work. <c>all</c> is every device that works, but for ILGPU's CPU accelerator, for OpenCL on a
+    /// GPU that CUDA drives, and, where there is a GPU, for OpenCL on the processor that the host's engine uses.
+    /// </summary>
+    /// <param name="selection">The devices.</param>
+    /// <param name="passedOver">Hears, in one line each, of devices that <c>all</c> covers and that do not open.</param>
+    /// <returns>The engines in the order asked for; <c>all</c> puts GPUs first.</returns>
+    /// <exception cref="DeviceNotFoundException">This machine lacks a device that was named, or it does not open.</exception>
+    public IReadOnlyList<IEngine> Open(DeviceSelection selection, Action<string>? passedOver = null)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var engines = new List<IEngine>();
+        try
+        {
+            if (!selection.IsAll)
+            {
+                foreach (var request in selection.Requests)
+                    engines.Add(Open(request.Id));
+                return engines;
+            }
+
+            foreach (var device in Working)
+            {
+                try
+                {
+                    engines.Add(OpenIlgpu(device));
+                }
+                catch (DeviceNotFoundException e)
+                {
+                    passedOver?.Invoke(e.Message);
+                }
+            }
+
+            engines.Add(_openSimd());
+            return engines;
+        }
+        catch
+        {
+            engines.ForEach(static engine => engine.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>What <c>all</c> stands for beside the host's processors.</summary>
+    internal IEnumerable<IlgpuDevice> Working
+    {
+        get
+        {
+            var cuda = _ilgpu.Where(static device => device.Description.Kind == DeviceKind.Cuda).ToArray();
+            // NVIDIA's OpenCL lists the same GPUs by the same names.
+            var opencl = _ilgpu.Where(device => device.Description.Kind == DeviceKind.OpenCL
+                && !Array.Exists(cuda, gpu => device.Description.Name.StartsWith(gpu.Description.Name, StringComparison.Ordinal))).ToArray();
+            var gpus = cuda.Concat(opencl.Where(static device => !device.IsProcessor)).ToArray();
+            return gpus.Length > 0 ? gpus : opencl;
+        }
+    }
+
     private IEngine OpenFastest()
     {
         foreach (var device in Preferred)

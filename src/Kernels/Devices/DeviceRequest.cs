@@ -25,23 +25,30 @@ public readonly record struct DeviceRequest(DeviceKind? Kind, int Index)
     public static DeviceRequest Parse(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
+        return TryParse(id, out var request) ? request : throw new ArgumentException($"device: expected simd, cuda[:i], opencl[:i], cpu or auto, got '{id}'");
+    }
+
+    /// <summary>As <see cref="Parse"/>; false where <paramref name="id"/> has another form.</summary>
+    public static bool TryParse(string id, out DeviceRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(id);
         var colon = id.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? id : id[..colon];
         var index = 0;
         var indexed = colon >= 0;
+        request = default;
         if (indexed && !int.TryParse(id.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out index))
-            throw Unknown(id);
-        return (name, indexed) switch
+            return false;
+        DeviceRequest? read = (name, indexed) switch
         {
             ("auto", false) => new(null, 0),
             ("simd", false) => new(DeviceKind.Simd, 0),
             ("cpu", false) => new(DeviceKind.Cpu, 0),
             ("cuda", _) => new(DeviceKind.Cuda, index),
             ("opencl", _) => new(DeviceKind.OpenCL, index),
-            _ => throw Unknown(id),
+            _ => null,
         };
+        request = read ?? default;
+        return read is not null;
     }
-
-    private static ArgumentException Unknown(string id) =>
-        new($"device: expected simd, cuda[:i], opencl[:i], cpu or auto, got '{id}'");
 }

@@ -40,9 +40,10 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
             foreach (var device in DevicesOf(context, kind))
             {
                 var id = new DeviceRequest(kind, found.Count).Id;
+                var isProcessor = device is CPUDevice || device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU };
                 found.Add(new IlgpuDevice(
-                    new DeviceDescription(id, kind, NameOf(device), device.MemorySize),
-                    device is CPUDevice || device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU },
+                    new DeviceDescription(id, kind, NameOf(device), device.MemorySize, IsGpu: !isProcessor),
+                    isProcessor,
                     device is CLDevice opencl && PoclWorkarounds.AppliesTo(opencl)));
             }
         }

@@ -22,4 +22,5 @@ public enum DeviceKind
 /// <param name="Name">What it calls itself.</param>
 /// <param name="MemoryBytes">Its memory; null where nobody knows.</param>
 /// <param name="Threads">Models that it trains side by side without their sharing anything: a processor's threads; null on other devices.</param>
-public sealed record DeviceDescription(string Id, DeviceKind Kind, string Name, long? MemoryBytes = null, int? Threads = null);
+/// <param name="IsGpu">Whether it is known to be a GPU rather than a processor.</param>
+public sealed record DeviceDescription(string Id, DeviceKind Kind, string Name, long? MemoryBytes = null, int? Threads = null, bool IsGpu = false);

@@ -1,96 +1,101 @@
-using System.Runtime.CompilerServices;
-
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
-/// The marked entries of each minibatch: by slot, so that the row pass knows where to put h, and by feature, so that the weight
-/// pass finds it again for hᵀv1.
+/// The marked entries of each minibatch in the order in which the weight pass takes them for hᵀv1, and for each row where its h
+/// belong in that order.
 /// </summary>
-internal sealed class AnnotationColumns
+internal sealed unsafe class AnnotationColumns : EntryColumns
 {
-    private readonly int _features;
+    private readonly Annotation _annotation;
     private readonly int[] _slotStart;
     private readonly int[] _slotBase;
-    private readonly int[] _columnStart;
-    private readonly int[] _slots;
-    private readonly int[] _entries;
+    private readonly int[] _positions;
     private readonly int[] _batchStart;
     private readonly double[] _sums;
 
-    public AnnotationColumns(Annotation annotation, RowSchedule schedule, ThreadTeam team)
+    /// <summary>Orders the marked entries.</summary>
+    /// <param name="annotation">What is marked.</param>
+    /// <param name="schedule">The minibatches.</param>
+    /// <param name="rowBytes">Bytes of a row of v1.</param>
+    /// <param name="team">Who sorts, and for whom items are cut.</param>
+    public AnnotationColumns(Annotation annotation, RowSchedule schedule, int rowBytes, ThreadTeam team)
+        : base(annotation.Columns, schedule, rowBytes, team.Size)
     {
-        _features = annotation.Columns;
+        _annotation = annotation;
         _batchStart = new int[schedule.BatchCount + 1];
         _slotBase = new int[schedule.BatchCount + 1];
         for (var batch = 0; batch < schedule.BatchCount; batch++)
         {
-            var entries = 0;
-            foreach (var row in schedule.Batch(batch))
-                entries += annotation.RowFeatures(row).Length;
-            _batchStart[batch + 1] = checked(_batchStart[batch] + entries);
             _slotBase[batch + 1] = _slotBase[batch] + schedule.Batch(batch).Length + 1;
-            MaxEntries = Math.Max(MaxEntries, entries);
+            _batchStart[batch + 1] = _batchStart[batch];
+            foreach (var row in schedule.Batch(batch))
+                _batchStart[batch + 1] = checked(_batchStart[batch + 1] + annotation.RowFeatures(row).Length);
         }
 
         _slotStart = new int[_slotBase[^1]];
-        _slots = new int[_batchStart[^1]];
-        _entries = new int[_batchStart[^1]];
+        _positions = new int[_batchStart[^1]];
         _sums = new double[schedule.BatchCount];
-        _columnStart = new int[checked(schedule.BatchCount * (_features + 1))];
-        team.ForEach(schedule.BatchCount, (_, batch) => Fill(annotation, schedule.Batch(batch), batch));
+        Sort(team);
+        for (var batch = 0; batch < schedule.BatchCount; batch++)
+        {
+            MaxEntries = Math.Max(MaxEntries, QuadRowSum.Width * (long)Quads(batch));
+            _sums[batch] = Sum(schedule.Batch(batch));
+        }
     }
 
-    /// <summary>Marked entries of the minibatch that has most.</summary>
-    public int MaxEntries { get; }
+    /// <summary>Values that h takes in the minibatch that has most, the zeros of incomplete quads included.</summary>
+    public long MaxEntries { get; }
+
+    /// <summary>The most marked entries of a row.</summary>
+    public int MaxPerRow => _annotation.MaxPerRow;
 
     /// <summary>ΣA over minibatch <paramref name="batch"/>.</summary>
     public double Sum(int batch) => _sums[batch];
 
-    /// <summary>For each slot, where its entries begin in the minibatch's h; one offset more than there are slots.</summary>
-    public ReadOnlySpan<int> SlotStart(int batch) => _slotStart.AsSpan(_slotBase[batch], _slotBase[batch + 1] - _slotBase[batch]);
-
-    /// <summary>The slots in which <paramref name="feature"/> is marked, and each one's entry in the minibatch's h.</summary>
-    public ReadOnlySpan<int> Slots(int batch, int feature, out ReadOnlySpan<int> entries)
+    /// <summary>Where each h of a slot belongs among those of minibatch <paramref name="batch"/>, in the order of its features.</summary>
+    public ReadOnlySpan<int> Positions(int batch, int slot)
     {
-        var starts = _columnStart.AsSpan(batch * (_features + 1) + feature, 2);
-        entries = _entries.AsSpan(_batchStart[batch] + starts[0], starts[1] - starts[0]);
-        return _slots.AsSpan(_batchStart[batch] + starts[0], starts[1] - starts[0]);
+        var starts = _slotStart.AsSpan(_slotBase[batch] + slot, 2);
+        return _positions.AsSpan(_batchStart[batch] + starts[0], starts[1] - starts[0]);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fill(Annotation annotation, ReadOnlySpan<int> rows, int batch)
+    /// <summary>Adds hᵀ·R to the rows of the features of <paramref name="item"/>.</summary>
+    public void AddProduct<TLane>(int batch, int item, float* h, float* zeros, float* rows, nint stride, float* result, int registers)
+        where TLane : unmanaged, ILane<TLane>
     {
-        var slotStart = _slotStart.AsSpan(_slotBase[batch], rows.Length + 1);
-        var start = _columnStart.AsSpan(batch * (_features + 1), _features + 1);
+        if (HasAny(batch, item))
+            Multiply<TLane, FloatValues>(batch, item, (byte*)h, result, zeros, rows, stride, result, registers);
+    }
+
+    protected override ReadOnlySpan<int> Features(int row, int[] room) => _annotation.RowFeatures(row);
+
+    protected override void Prepare()
+    {
+    }
+
+    protected override void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions)
+    {
+        var starts = _slotStart.AsSpan(_slotBase[batch] + slot, 2);
+        starts[1] = starts[0] + positions.Length;
+        positions.CopyTo(_positions.AsSpan(_batchStart[batch] + starts[0]));
+    }
+
+    private double Sum(ReadOnlySpan<int> rows)
+    {
         double sum = 0;
-        for (var slot = 0; slot < rows.Length; slot++)
+        foreach (var row in rows)
         {
-            var features = annotation.RowFeatures(rows[slot]);
-            slotStart[slot + 1] = slotStart[slot] + features.Length;
-            foreach (var feature in features)
-                start[feature + 1]++;
-            if (!annotation.IsWeighted)
-                sum += features.Length;
-            else
+            var count = _annotation.RowFeatures(row).Length;
+            if (!_annotation.IsWeighted)
             {
-                foreach (var weight in annotation.Weights.Slice(annotation.RowStart[rows[slot]], features.Length))
-                    sum += weight;
+                sum += count;
+                continue;
             }
+
+            foreach (var weight in _annotation.Weights.Slice(_annotation.RowStart[row], count))
+                sum += weight;
         }
 
-        _sums[batch] = sum;
-        for (var feature = 0; feature < _features; feature++)
-            start[feature + 1] += start[feature];
-        var next = start[..^1].ToArray();
-        for (var slot = 0; slot < rows.Length; slot++)
-        {
-            var entry = slotStart[slot];
-            foreach (var feature in annotation.RowFeatures(rows[slot]))
-            {
-                var to = _batchStart[batch] + next[feature]++;
-                _slots[to] = slot;
-                _entries[to] = entry++;
-            }
-        }
+        return sum;
     }
 }

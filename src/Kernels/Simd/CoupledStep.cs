@@ -38,13 +38,14 @@ internal sealed unsafe class CoupledStep<TLane> : IStep
         AlignedArray<float>[]? gradients = null)
     {
         (_models, _schedule, _objective, _adam, _terms, _gradients) = (models, schedule, objective, adam, terms, gradients);
-        _inputs = rows.Columns(schedule, team);
         _layout = models.All[0].Layout;
+        _inputs = rows.Columns(schedule, _layout, team);
         _head = new(objective.Explained, objective.Class, _layout.Shape.Classes);
         _block = new(models.All.Length, _layout);
-        var quads = rows.Quads(team);
-        _rowPasses = [.. models.All.Select((model, m) => new RowPass<TLane>(model, models.Works[m], constants, rows, quads))];
-        _weightPasses = [.. models.All.Select((model, m) => new WeightPass<TLane>(model, models.Works[m], constants))];
+        var tiles = rows.Tiles(RowPass<TLane>.BlockRows, _layout, team);
+        var sparse = tiles is not null && tiles.MakeUp(schedule) ? null : rows.Sparse(team);
+        _rowPasses = [.. models.All.Select((model, m) => new RowPass<TLane>(model, models.Works[m], constants, rows, tiles, sparse))];
+        _weightPasses = [.. models.All.Select((model, m) => new WeightPass<TLane>(model, models.Works[m], constants, _inputs))];
         _stepsBefore = Array.ConvertAll(models.All, static model => model.Steps);
         _batches = new Minibatch[models.All.Length];
         _rightReasons = Array.ConvertAll(models.All, model => new RightReasons(terms.HasFlag(LossGradientTerms.RightReasons) ? model.Settings : null));

@@ -1,97 +1,56 @@
-using System.Runtime.CompilerServices;
-
 namespace RrrGpu.Kernels.Simd;
 
-/// <summary>
-/// The non-zero inputs of each minibatch ordered by feature, four neighbouring features together: the slots in which any of
-/// them is not zero, and their four values in each. One thread can then finish four features' gradients in registers, and no
-/// two threads write to the same place. A slot is a row's position in its minibatch. Neighbouring pixels are mostly zero or
-/// not together, so that few of the values are zeros.
-/// </summary>
-internal sealed unsafe class InputColumns
+/// <summary>The non-zero inputs of each minibatch in the order in which the weight pass takes them for xᵀδ1.</summary>
+internal sealed unsafe class InputColumns : EntryColumns
 {
-    private readonly int _quads;
-    private readonly AlignedArray<int> _slots;
-    private readonly AlignedArray<float> _values;
-    private readonly int[] _start;
-    private readonly long[] _batchStart;
+    private readonly SimdRowSet _rows;
+    private readonly bool _holdsBytes;
+    private AlignedArray<byte> _values = new(0);
 
-    public InputColumns(SimdRowSet rows, RowSchedule schedule, ThreadTeam team)
+    /// <summary>Orders the rows' entries.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="schedule">Their minibatches.</param>
+    /// <param name="rowBytes">Bytes of a row of δ1.</param>
+    /// <param name="team">Who sorts, and for whom items are cut.</param>
+    public InputColumns(SimdRowSet rows, RowSchedule schedule, int rowBytes, ThreadTeam team)
+        : base(rows.Rows.Inputs.Columns, schedule, rowBytes, team.Size)
     {
-        _quads = (rows.Rows.Inputs.Columns + QuadRowSum.Width - 1) / QuadRowSum.Width;
-        _batchStart = new long[schedule.BatchCount + 1];
-        _start = new int[checked(schedule.BatchCount * (_quads + 1))];
-        team.ForEach(schedule.BatchCount, (_, batch) => _batchStart[batch + 1] = Count(rows, schedule.Batch(batch), Start(batch)));
-        for (var batch = 0; batch < schedule.BatchCount; batch++)
-            _batchStart[batch + 1] += _batchStart[batch];
-        _slots = new(_batchStart[^1]);
-        _values = new(_batchStart[^1] * QuadRowSum.Width);
-        team.ForEach(schedule.BatchCount, (_, batch) => Fill(rows, schedule.Batch(batch), batch));
+        _rows = rows;
+        _holdsBytes = rows.Rows.Inputs.Bytes is not null;
+        Sort(team);
     }
 
-    /// <summary>
-    /// The slots of minibatch <paramref name="batch"/> in which one of the features from 4·<paramref name="quad"/> on is not
-    /// zero, with four values each.
-    /// </summary>
-    public int* Slots(int batch, int quad, out float* values, out int count)
+    /// <summary>xᵀ·R for the features of <paramref name="item"/>, a row each.</summary>
+    public void Multiply<TLane>(int batch, int item, float* zeros, float* rows, nint stride, float* result, int registers)
+        where TLane : unmanaged, ILane<TLane>
     {
-        var start = Start(batch);
-        var first = _batchStart[batch] + start[quad];
-        count = start[quad + 1] - start[quad];
-        values = _values.Pointer + first * QuadRowSum.Width;
-        return _slots.Pointer + first;
+        if (_holdsBytes)
+            Multiply<TLane, ByteValues>(batch, item, ValuesOf(batch, ByteValues.Size), null, zeros, rows, stride, result, registers);
+        else
+            Multiply<TLane, FloatValues>(batch, item, ValuesOf(batch, FloatValues.Size), null, zeros, rows, stride, result, registers);
     }
 
-    private Span<int> Start(int batch) => _start.AsSpan(batch * (_quads + 1), _quads + 1);
+    protected override ReadOnlySpan<int> Features(int row, int[] room) => room.AsSpan(0, _rows.Scan(row, room));
 
-    /// <summary>Sets where each quad begins and returns how many entries there are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Count(SimdRowSet rows, ReadOnlySpan<int> batchRows, Span<int> start)
+    // Zeroed, so that what no feature writes stays zero.
+    protected override void Prepare() => _values = new(QuadsTotal * QuadRowSum.Width * (_holdsBytes ? ByteValues.Size : FloatValues.Size));
+
+    protected override void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions)
     {
-        foreach (var row in batchRows)
+        var first = row * _rows.Rows.Inputs.Columns;
+        if (_rows.Rows.Inputs.Bytes is { } bytes)
         {
-            var features = rows.Features(row, out var count);
-            var quad = -1;
-            for (var e = 0; e < count; e++)
-            {
-                if (features[e] / QuadRowSum.Width == quad)
-                    continue;
-                quad = features[e] / QuadRowSum.Width;
-                start[quad + 1]++;
-            }
+            var to = ValuesOf(batch, ByteValues.Size);
+            for (var e = 0; e < positions.Length; e++)
+                to[positions[e]] = bytes[first + features[e]];
+            return;
         }
 
-        for (var quad = 1; quad < start.Length; quad++)
-            start[quad] += start[quad - 1];
-        return start[^1];
+        var values = (float*)ValuesOf(batch, FloatValues.Size);
+        var floats = _rows.Rows.Inputs.Floats!;
+        for (var e = 0; e < positions.Length; e++)
+            values[positions[e]] = floats[first + features[e]];
     }
 
-    // A counting sort by quad, stable in the slot: sums then run in the order of the rows.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fill(SimdRowSet rows, ReadOnlySpan<int> batchRows, int batch)
-    {
-        var next = Start(batch)[..^1].ToArray();
-        var slots = _slots.Pointer + _batchStart[batch];
-        var values = _values.Pointer + _batchStart[batch] * QuadRowSum.Width;
-        for (var slot = 0; slot < batchRows.Length; slot++)
-        {
-            var features = rows.Features(batchRows[slot], out var count);
-            var rowValues = rows.Values(batchRows[slot]);
-            var quad = -1;
-            float* entry = null;
-            for (var e = 0; e < count; e++)
-            {
-                if (features[e] / QuadRowSum.Width != quad)
-                {
-                    quad = features[e] / QuadRowSum.Width;
-                    var to = next[quad]++;
-                    slots[to] = slot;
-                    // Memory is zeroed when it is made, so what no feature writes stays zero.
-                    entry = values + (nint)to * QuadRowSum.Width;
-                }
-
-                entry[features[e] % QuadRowSum.Width] = rowValues[e];
-            }
-        }
-    }
+    private byte* ValuesOf(int batch, int size) => _values.Pointer + QuadsBefore(batch) * QuadRowSum.Width * size;
 }

@@ -11,6 +11,7 @@ internal sealed unsafe class ModelStep<TLane> : IStep
     private readonly RowSchedule _schedule;
     private readonly InputColumns _inputs;
     private readonly AnnotationColumns? _marks;
+    private readonly int _blockRows;
     private readonly ObjectiveDefinition _objective;
     private readonly AdamSettings _adam;
     private readonly LossGradientTerms _terms;
@@ -23,7 +24,10 @@ internal sealed unsafe class ModelStep<TLane> : IStep
     private float _crossEntropyScale;
     private Penalty _penalty;
 
-    /// <summary>Prepares steps, or with <paramref name="gradient"/> the computation of gradients into it.</summary>
+    /// <summary>
+    /// Prepares steps that <paramref name="sharedBy"/> threads take together, or with <paramref name="gradient"/> the computation of
+    /// gradients into it.
+    /// </summary>
     public ModelStep(
         SimdModel model,
         Workspace work,
@@ -33,6 +37,7 @@ internal sealed unsafe class ModelStep<TLane> : IStep
         ThreadTeam team,
         ObjectiveDefinition objective,
         AdamSettings adam,
+        int sharedBy,
         LossGradientTerms terms = LossGradientTerms.All,
         float* gradient = null)
     {
@@ -44,23 +49,25 @@ internal sealed unsafe class ModelStep<TLane> : IStep
         _terms = terms;
         _gradient = gradient;
         _stepsBefore = model.Steps;
-        _inputs = rows.Columns(schedule, team);
+        _inputs = rows.Columns(schedule, model.Layout, team);
+        _blockRows = sharedBy == 1 || schedule.MaxBatchRows >= 4 * sharedBy * RowPass<TLane>.LargeBlockRows ? RowPass<TLane>.LargeBlockRows : RowPass<TLane>.BlockRows;
         if (model.Settings.IsPenalised && terms.HasFlag(LossGradientTerms.RightReasons))
         {
-            _marks = rows.Columns(model.Settings.Annotation!, schedule, team);
+            _marks = rows.Columns(model.Settings.Annotation!, schedule, model.Layout, team);
             work.EnsureEntries(_marks.MaxEntries);
         }
 
         _head = new(objective.Explained, objective.Class, model.Layout.Shape.Classes);
-        _rowPass = new(model, work, constants, rows, rows.Quads(team));
-        _weightPass = new(model, work, constants);
+        var tiles = rows.Tiles(_blockRows, model.Layout, team);
+        _rowPass = new(model, work, constants, rows, tiles, tiles is not null && tiles.MakeUp(schedule) ? null : rows.Sparse(team));
+        _weightPass = new(model, work, constants, _inputs);
     }
 
     public int WeightItems => _weightPass.ItemCount;
 
     public int RowItems => RowItemsOf(_batch.Index);
 
-    public int RowItemsOf(int index) => (_schedule.Batch(index).Length + RowPass<TLane>.BlockRows - 1) / RowPass<TLane>.BlockRows;
+    public int RowItemsOf(int index) => (_schedule.Batch(index).Length + _blockRows - 1) / _blockRows;
 
     public void Begin(int index, long taken)
     {
@@ -79,8 +86,8 @@ internal sealed unsafe class ModelStep<TLane> : IStep
 
     public void RunRows(int item)
     {
-        var slot = item * RowPass<TLane>.BlockRows;
-        var count = Math.Min(RowPass<TLane>.BlockRows, _batch.Rows - slot);
+        var slot = item * _blockRows;
+        var count = Math.Min(_blockRows, _batch.Rows - slot);
         var rows = _schedule.Batch(_batch.Index).Slice(slot, count);
         _rowPass.Forward(slot, rows);
         _rowPass.LogitError(slot, rows, _crossEntropyScale);
@@ -88,7 +95,7 @@ internal sealed unsafe class ModelStep<TLane> : IStep
         {
             _rowPass.Seed(slot, rows, _head);
             _rowPass.GradientPath(slot, count);
-            _rowPass.DoubleBackward(slot, rows, _marks.SlotStart(_batch.Index), _model.Settings.Annotation!, _penalty, _head);
+            _rowPass.DoubleBackward(slot, rows, _marks, _batch.Index, _model.Settings.Annotation!, _penalty, _head);
         }
 
         _rowPass.Backward(slot, count);

@@ -11,6 +11,15 @@ internal readonly unsafe record struct Penalty(PenaltyNorm Norm, float Lambda)
     public void Differentiate(Annotation annotation, int row, float* values)
     {
         var weights = Weights(annotation, row, out var count);
+        if (weights.IsEmpty && Norm is PenaltyNorm.L2)
+        {
+            // The usual case apart: a multiplication a value.
+            var factor = 2 * Lambda;
+            for (var e = 0; e < count; e++)
+                values[e] *= factor;
+            return;
+        }
+
         for (var e = 0; e < count; e++)
         {
             var weight = weights.IsEmpty ? 1 : weights[e];

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace RrrGpu.Kernels.Simd;
 
@@ -6,35 +7,40 @@ namespace RrrGpu.Kernels.Simd;
 /// Everything that is independent from row to row: forward, input gradient at the marked entries, double backward and
 /// backward, for a few rows at a time so that they stay in the first-level cache.
 /// </summary>
-internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, LaneConstants constants, SimdRowSet rows, InputQuads? quads)
+internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, LaneConstants constants, SimdRowSet rows, InputTiles? tiles, SparseRows? sparse)
     where TLane : unmanaged, ILane<TLane>
 {
-    /// <summary>Rows a block. Fixed: nothing that a model computes may depend on how many threads share the work.</summary>
+    /// <summary>Rows a block where memory or threads call for small ones.</summary>
     public const int BlockRows = 8;
+
+    /// <summary>
+    /// Rows a block where a minibatch has enough for every thread: rows of W1 that a block of features picks are then used more often
+    /// while they are in the first-level cache. No bit depends on it.
+    /// </summary>
+    public const int LargeBlockRows = 32;
 
     private readonly PaddedLayout _layout = model.Layout;
     private readonly NetworkShape _shape = model.Layout.Shape;
+    private AlignedArray<float> _h = new(0);
+    private AlignedArray<int> _features = new(0);
+    private AlignedArray<float> _values = new(0);
 
     /// <summary>z1 = x·W1 + b1, a1 = z1∘D1, z2 = a1·W2 + b2, a2 = z2∘D2, z = a2·W3 + b3, p = softmax(z).</summary>
     public void Forward(int slot, ReadOnlySpan<int> batchRows)
     {
         var theta = model.Theta;
         var a1 = work.A1 + slot * (nint)_layout.Hidden1;
-        for (var i = 0; i < batchRows.Length;)
+        if (tiles is not null && tiles.Holds(batchRows, out var tile))
         {
-            var z1 = a1 + i * (nint)_layout.Hidden1;
-            if (quads is not null && IsQuad(batchRows[i..]))
+            tiles.Multiply<TLane>(tile, theta + _layout.B1, theta + _layout.W1, _layout.Hidden1, a1, _layout.Hidden1Registers);
+        }
+        else
+        {
+            for (var i = 0; i < batchRows.Length; i++)
             {
-                var features = quads.Features(batchRows[i] / QuadRowSum.Width, out var values, out var count);
-                QuadRowSum.Compute<TLane>(theta + _layout.B1, 0, features, values, count, theta + _layout.W1, _layout.Hidden1, z1, _layout.Hidden1Registers);
-                i += QuadRowSum.Width;
-            }
-            else
-            {
-                var features = rows.Features(batchRows[i], out var count);
+                var features = Entries(batchRows[i], out var values, out var count);
                 WeightedRowSum.Compute<TLane>(
-                    theta + _layout.B1, features, rows.Values(batchRows[i]), count, theta + _layout.W1, _layout.Hidden1, z1, _layout.Hidden1Registers);
-                i++;
+                    theta + _layout.B1, features, values, count, theta + _layout.W1, _layout.Hidden1, a1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
             }
         }
 
@@ -106,22 +112,25 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
             work.V1 + slot * (nint)_layout.Hidden1, _layout.Hidden1, 1, _shape.Hidden1, w1Transposed, _layout.Inputs, constants.Zeros, 0, gradient, _layout.Inputs, count, _layout.Inputs / TLane.Count);
 
     /// <summary>
-    /// u1 = (h·W1)∘D1, u2 = (u1·W2)∘D2, u = u2·W3, δ += H_s·u, from the gradients g that stand in h's place.
+    /// h = ∂R/∂g at the marked entries, u1 = (h·W1)∘D1, u2 = (u1·W2)∘D2, u = u2·W3, δ += H_s·u.
     /// </summary>
-    public void DoubleBackward(int slot, ReadOnlySpan<int> batchRows, ReadOnlySpan<int> slotStart, Annotation annotation, in Penalty penalty, in ExplainedHead head)
+    public void DoubleBackward(int slot, ReadOnlySpan<int> batchRows, AnnotationColumns marks, int batch, Annotation annotation, in Penalty penalty, in ExplainedHead head)
     {
         var u1 = work.U1 + slot * (nint)_layout.Hidden1;
+        if (_h.Length < annotation.MaxPerRow)
+            _h = new(annotation.MaxPerRow);
         for (var i = 0; i < batchRows.Length; i++)
         {
             var features = annotation.RowFeatures(batchRows[i]);
-            var h = work.H + slotStart[slot + i];
-            GradientAt(slot + i, features, h);
-            penalty.Differentiate(annotation, batchRows[i], h);
+            GradientAt(slot + i, features, _h.Pointer);
+            penalty.Differentiate(annotation, batchRows[i], _h.Pointer);
             fixed (int* index = features)
             {
                 WeightedRowSum.Compute<TLane>(
-                    constants.Zeros, index, h, features.Length, model.Theta + _layout.W1, _layout.Hidden1, u1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
+                    constants.Zeros, index, _h.Pointer, features.Length, model.Theta + _layout.W1, _layout.Hidden1, u1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
             }
+
+            Scatter(_h.Pointer, marks.Positions(batch, slot + i), work.H);
         }
 
         DoubleBackwardFromU1(slot, batchRows, head);
@@ -133,6 +142,36 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
         DenseProduct.Compute<TLane>(
             work.H + slot * (nint)_layout.Inputs, _layout.Inputs, 1, _shape.Inputs, model.Theta + _layout.W1, _layout.Hidden1, constants.Zeros, 0, work.U1 + slot * (nint)_layout.Hidden1, _layout.Hidden1, batchRows.Length, _layout.Hidden1Registers);
         DoubleBackwardFromU1(slot, batchRows, head);
+    }
+
+    /// <summary>A row's entries: kept, or found anew where rows outside tiles are too few to keep them.</summary>
+    private int* Entries(int row, out float* values, out int count)
+    {
+        if (sparse is not null)
+            return sparse.Features(row, out values, out count);
+        if (_features.Length == 0)
+            (_features, _values) = (new(_shape.Inputs), new(_shape.Inputs));
+        count = rows.Scan(row, _features.Span);
+        rows.Gather(row, _features.Span[..count], _values.Pointer);
+        values = _values.Pointer;
+        return _features.Pointer;
+    }
+
+    // A quad of entries belongs to one row alone, so this row also writes the zeros of those that it does not complete.
+    private static void Scatter(float* values, ReadOnlySpan<int> positions, float* h)
+    {
+        var quad = -1;
+        for (var e = 0; e < positions.Length; e++)
+        {
+            var position = positions[e];
+            if (position / QuadRowSum.Width != quad)
+            {
+                quad = position / QuadRowSum.Width;
+                Vector128<float>.Zero.Store(h + quad * (nint)QuadRowSum.Width);
+            }
+
+            h[position] = values[e];
+        }
     }
 
     private void DoubleBackwardFromU1(int slot, ReadOnlySpan<int> batchRows, in ExplainedHead head)
@@ -188,14 +227,6 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
             from, _layout.Hidden2, 1, _shape.Hidden2, model.W2Transposed, _layout.Hidden1, constants.Zeros, 0, to, _layout.Hidden1, count, _layout.Hidden1Registers);
         Elementwise.ApplyPattern<TLane>(work.A1 + slot * (nint)_layout.Hidden1, to, count * (nint)_layout.Hidden1);
     }
-
-    /// <summary>Whether the next four rows are those of one quad.</summary>
-    private static bool IsQuad(ReadOnlySpan<int> next) =>
-        next.Length >= QuadRowSum.Width
-        && next[0] % QuadRowSum.Width == 0
-        && next[1] == next[0] + 1
-        && next[2] == next[0] + 2
-        && next[3] == next[0] + 3;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Softmax(float* z, float* p)

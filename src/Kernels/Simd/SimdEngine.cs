@@ -37,7 +37,7 @@ public sealed class SimdEngine : IEngine
     public IRowSet Upload(LabeledRows rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return new SimdRowSet(rows, _team);
+        return new SimdRowSet(rows);
     }
 
     /// <inheritdoc/>

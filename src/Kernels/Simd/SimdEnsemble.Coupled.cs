@@ -11,13 +11,13 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         if (!_objective.Couples(_models.Length))
             return 0;
         var head = new ExplainedHead(_objective.Explained, _objective.Class, Shape.Classes);
-        var quads = rowSet.Quads(_team);
+        var tiles = rowSet.Tiles(RowPass<TLane>.BlockRows, _layout, _team);
         var transposed = Array.ConvertAll(_models, static model => new TransposedW1(model));
         var blocks = Array.ConvertAll(_blockWork, _ => new ExplanationBlock<TLane>(_models.Length, _layout));
         var passes = Array.ConvertAll(_blockWork, work =>
-            Array.ConvertAll(_models, model => new RowPass<TLane>(model, work, _constants, rowSet, quads)));
+            Array.ConvertAll(_models, model => new RowPass<TLane>(model, work, _constants, rowSet, tiles, null)));
         var values = new double[rowSet.Rows.Count];
-        ForEachBlock(values.Length, (thread, blockRows) =>
+        ForEachBlock(values.Length, RowPass<TLane>.BlockRows, (thread, blockRows) =>
         {
             for (var m = 0; m < _models.Length; m++)
             {

@@ -143,9 +143,14 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
             pass.Forward(0, blockRows);
             seed(pass, blockRows);
             pass.GradientPath(0, blockRows.Length);
-            pass.GradientInFull(0, blockRows.Length, transposed.Pointer, gradient);
-            for (var i = 0; i < blockRows.Length; i++)
-                use(blockRows[i], (nint)(gradient + i * (nint)_layout.Inputs));
+            // A few at a time, so that a row's gradient is still in the first-level cache when it is used.
+            for (var slot = 0; slot < blockRows.Length; slot += RowPass<TLane>.BlockRows)
+            {
+                var count = Math.Min(RowPass<TLane>.BlockRows, blockRows.Length - slot);
+                pass.GradientInFull(slot, count, transposed.Pointer, gradient);
+                for (var i = 0; i < count; i++)
+                    use(blockRows[slot + i], (nint)(gradient + i * (nint)_layout.Inputs));
+            }
         });
         gradients.Dispose();
         GC.KeepAlive(transposed);
@@ -153,21 +158,20 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
 
     private void ForEachBlock(SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, Workspace, int[]> use)
     {
-        var quads = rows.Quads(_team);
-        var passes = Array.ConvertAll(_blockWork, work => new RowPass<TLane>(model, work, _constants, rows, quads));
-        ForEachBlock(rows.Rows.Count, (thread, blockRows) => use(passes[thread], _blockWork[thread], blockRows));
+        var tiles = rows.Tiles(RowPass<TLane>.LargeBlockRows, _layout, _team);
+        var passes = Array.ConvertAll(_blockWork, work => new RowPass<TLane>(model, work, _constants, rows, tiles, null));
+        ForEachBlock(rows.Rows.Count, RowPass<TLane>.LargeBlockRows, (thread, blockRows) => use(passes[thread], _blockWork[thread], blockRows));
     }
 
-    /// <summary>Calls <paramref name="use"/> with a thread's number for each block of so many rows.</summary>
-    private void ForEachBlock(int count, Action<int, int[]> use)
+    /// <summary>Calls <paramref name="use"/> with a thread's number for each block of <paramref name="size"/> rows.</summary>
+    private void ForEachBlock(int count, int size, Action<int, int[]> use)
     {
-        const int Block = RowPass<TLane>.BlockRows;
-        const int BlocksAnItem = 16;
-        _team.ForEach((count + Block * BlocksAnItem - 1) / (Block * BlocksAnItem), (thread, item) =>
+        const int RowsAnItem = 128;
+        _team.ForEach((count + RowsAnItem - 1) / RowsAnItem, (thread, item) =>
         {
-            for (var first = item * Block * BlocksAnItem; first < Math.Min(count, (item + 1) * Block * BlocksAnItem); first += Block)
+            for (var first = item * RowsAnItem; first < Math.Min(count, (item + 1) * RowsAnItem); first += size)
             {
-                var blockRows = new int[Math.Min(Block, count - first)];
+                var blockRows = new int[Math.Min(size, count - first)];
                 for (var i = 0; i < blockRows.Length; i++)
                     blockRows[i] = first + i;
                 use(thread, blockRows);

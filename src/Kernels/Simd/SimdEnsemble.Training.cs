@@ -43,7 +43,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         {
             var schedule = ScheduleOf(schedules, m);
             var gradient = new AlignedArray<float>(_layout.Length);
-            var step = Step(_models[m], BatchWork(0, schedule.MaxBatchRows), rowSet, schedule, terms, gradient.Pointer);
+            var step = Step(_models[m], BatchWork(0, schedule.MaxBatchRows), rowSet, schedule, sharedBy: 1, terms, gradient.Pointer);
             step.Begin(batch, 0);
             RunAlone(step);
             result[m] = _layout.Read(gradient.Pointer);
@@ -60,7 +60,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         var steps = new ModelStep<TLane>[models];
         var workspaceSlots = schedules.Max(static s => s.MaxBatchRows);
         for (var m = 0; m < models; m++)
-            steps[m] = Step(_models[m], BatchWork(m % _team.Size, workspaceSlots), rows, ScheduleOf(schedules, m));
+            steps[m] = Step(_models[m], BatchWork(m % _team.Size, workspaceSlots), rows, ScheduleOf(schedules, m), sharedBy: 1);
         _team.Run(thread =>
         {
             for (var m = thread; m < models; m += _team.Size)
@@ -80,7 +80,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         var work = BatchWork(0, schedule.MaxBatchRows);
         var steps = new IStep[_team.Size];
         for (var thread = 0; thread < steps.Length; thread++)
-            steps[thread] = Step(model, work, rows, schedule);
+            steps[thread] = Step(model, work, rows, schedule, _team.Size);
         return steps;
     }
 
@@ -143,9 +143,10 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         Workspace work,
         SimdRowSet rows,
         RowSchedule schedule,
+        int sharedBy,
         LossGradientTerms terms = LossGradientTerms.All,
         float* gradient = null) =>
-        new(model, work, _constants, rows, schedule, _team, _objective, _adam, terms, gradient);
+        new(model, work, _constants, rows, schedule, _team, _objective, _adam, sharedBy, terms, gradient);
 
     private static RowSchedule ScheduleOf(IReadOnlyList<RowSchedule> schedules, int model) =>
         schedules[schedules.Count == 1 ? 0 : model];

@@ -38,7 +38,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane> : IEnsemble
         _batchWork = new Workspace?[team.Size];
         _blockWork = new Workspace[team.Size];
         for (var thread = 0; thread < team.Size; thread++)
-            _blockWork[thread] = new(_layout, RowPass<TLane>.BlockRows);
+            _blockWork[thread] = new(_layout, RowPass<TLane>.LargeBlockRows);
     }
 
     public int ModelCount => _models.Length;

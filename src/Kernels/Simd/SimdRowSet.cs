@@ -1,181 +1,111 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Numerics;
 
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
-/// Rows as compressed sparse rows: a zero input contributes nothing to x·W1 and xᵀδ1, and 81 % of MNIST's pixels and 98 % of a
-/// TF-IDF row are zero. Rows with few zeros are
-/// taken by fours instead: see <see cref="InputQuads"/>.
+/// Rows, and the forms in which the passes take them, each made when first asked for: zeros contribute nothing to x·W1 and xᵀδ1,
+/// and 81 % of MNIST's pixels and 98 % of a TF-IDF row are zero.
 /// </summary>
-internal sealed unsafe class SimdRowSet : IRowSet
+internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
 {
-    // With 50 hidden units a quad took 7.2 ns an entry, a single row 3.1 ns a value that is not zero: they are even at 0.58.
-    private const double LeastFill = 0.6;
-    private readonly AlignedArray<int> _features;
-    private readonly AlignedArray<float> _values;
-    private readonly long[] _rowStart;
-    private InputQuads? _quads;
-    private bool _quadsAreTooSparse;
-    private readonly ConditionalWeakTable<RowSchedule, InputColumns> _columns = [];
-    private readonly ConditionalWeakTable<Annotation, ConditionalWeakTable<RowSchedule, AnnotationColumns>> _annotationColumns = [];
+    private readonly Dictionary<(int Rows, int PanelBytes), InputTiles?> _tiles = [];
+    private readonly ConditionalWeakTable<RowSchedule, Dictionary<int, InputColumns>> _columns = [];
+    private readonly ConditionalWeakTable<Annotation, ConditionalWeakTable<RowSchedule, Dictionary<int, AnnotationColumns>>> _annotationColumns = [];
+    private SparseRows? _sparse;
 
-    public SimdRowSet(LabeledRows rows, ThreadTeam team)
+    public LabeledRows Rows { get; } = rows;
+
+    /// <summary>The rows as tiles; null where rows one by one are as fast.</summary>
+    /// <param name="tileRows">Rows a tile.</param>
+    /// <param name="layout">Of the networks that they are for.</param>
+    /// <param name="team">Who builds them.</param>
+    public InputTiles? Tiles(int tileRows, PaddedLayout layout, ThreadTeam team)
     {
-        Rows = rows;
-        _rowStart = new long[rows.Count + 1];
-        const int Block = 512;
-        var blocks = (rows.Count + Block - 1) / Block;
-        team.ForEach(blocks, (_, block) => Count(block * Block, Math.Min(rows.Count, (block + 1) * Block)));
-        for (var row = 0; row < rows.Count; row++)
-            _rowStart[row + 1] += _rowStart[row];
-        _features = new(_rowStart[^1]);
-        _values = new(_rowStart[^1]);
-        team.ForEach(blocks, (_, block) => Fill(block * Block, Math.Min(rows.Count, (block + 1) * Block)));
+        var key = (tileRows, Math.Min(layout.Hidden1Registers, ListedRowSum.MaxRegisters) * layout.LaneCount * sizeof(float));
+        if (!_tiles.TryGetValue(key, out var tiles))
+            _tiles.Add(key, tiles = InputTiles.Build(this, key.Item1, key.Item2, team));
+        return tiles;
     }
 
-    public LabeledRows Rows { get; }
+    /// <summary>The rows one by one.</summary>
+    public SparseRows Sparse(ThreadTeam team) => _sparse ??= new(this, team);
 
-    /// <summary>
-    /// The rows by fours, built when first asked for; null where so few features are shared that single rows are faster.
-    /// </summary>
-    public InputQuads? Quads(ThreadTeam team)
+    /// <summary>The non-zero entries by feature for each minibatch of <paramref name="schedule"/>, built once for each schedule.</summary>
+    public InputColumns Columns(RowSchedule schedule, PaddedLayout layout, ThreadTeam team)
     {
-        if (_quads is null && !_quadsAreTooSparse)
-        {
-            var quads = new InputQuads(this, LeastFill, team);
-            _quadsAreTooSparse = quads.Fill < LeastFill;
-            _quads = _quadsAreTooSparse ? null : quads;
-        }
-
-        return _quads;
-    }
-
-    /// <summary>The features of row <paramref name="row"/> that are not zero, and how many.</summary>
-    public int* Features(int row, out int count)
-    {
-        count = (int)(_rowStart[row + 1] - _rowStart[row]);
-        return _features.Pointer + _rowStart[row];
-    }
-
-    /// <summary>The values of those features.</summary>
-    public float* Values(int row) => _values.Pointer + _rowStart[row];
-
-    /// <summary>The same entries by feature for each minibatch of <paramref name="schedule"/>, built once for each schedule.</summary>
-    public InputColumns Columns(RowSchedule schedule, ThreadTeam team)
-    {
-        if (!_columns.TryGetValue(schedule, out var columns))
-        {
-            columns = new InputColumns(this, schedule, team);
-            _columns.Add(schedule, columns);
-        }
-
+        var byWidth = _columns.GetValue(schedule, static _ => []);
+        if (!byWidth.TryGetValue(layout.Hidden1, out var columns))
+            byWidth.Add(layout.Hidden1, columns = new InputColumns(this, schedule, layout.Hidden1 * sizeof(float), team));
         return columns;
     }
 
     /// <summary>Likewise for the entries that <paramref name="annotation"/> marks.</summary>
-    public AnnotationColumns Columns(Annotation annotation, RowSchedule schedule, ThreadTeam team)
+    public AnnotationColumns Columns(Annotation annotation, RowSchedule schedule, PaddedLayout layout, ThreadTeam team)
     {
-        var bySchedule = _annotationColumns.GetValue(annotation, static _ => []);
-        if (!bySchedule.TryGetValue(schedule, out var columns))
+        var byWidth = _annotationColumns.GetValue(annotation, static _ => []).GetValue(schedule, static _ => []);
+        if (!byWidth.TryGetValue(layout.Hidden1, out var columns))
+            byWidth.Add(layout.Hidden1, columns = new AnnotationColumns(annotation, schedule, layout.Hidden1 * sizeof(float), team));
+        return columns;
+    }
+
+    /// <summary>Writes the features of a row that are not zero, ascending, and returns how many there are.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="features">Room for D.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Scan(int row, Span<int> features)
+    {
+        var columns = Rows.Inputs.Columns;
+        var found = 0;
+        if (Rows.Inputs.Bytes is { } bytes)
         {
-            columns = new AnnotationColumns(annotation, schedule, team);
-            bySchedule.Add(schedule, columns);
+            var values = bytes.AsSpan(row * columns, columns);
+            for (var feature = 0; feature < columns; feature++)
+            {
+                // Eight bytes at a time where they are all zero, as most of an image's are.
+                if (feature + sizeof(ulong) <= columns && Unsafe.ReadUnaligned<ulong>(ref values[feature]) == 0)
+                    feature += sizeof(ulong) - 1;
+                else if (values[feature] != 0)
+                    features[found++] = feature;
+            }
+
+            return found;
         }
 
-        return columns;
+        var floats = Rows.Inputs.Floats.AsSpan(row * columns, columns);
+        for (var feature = 0; feature < columns; feature++)
+        {
+            // A TF-IDF row is nearly all zeros: a vector of them at a time.
+            while (feature + Vector<float>.Count <= columns && Vector.EqualsAll(new Vector<float>(floats[feature..]), Vector<float>.Zero))
+                feature += Vector<float>.Count;
+            if (feature < columns && floats[feature] != 0)
+                features[found++] = feature;
+        }
+
+        return found;
+    }
+
+    /// <summary>Writes a row's values of <paramref name="features"/>.</summary>
+    public void Gather(int row, ReadOnlySpan<int> features, float* values)
+    {
+        var first = row * Rows.Inputs.Columns;
+        if (Rows.Inputs.Bytes is { } bytes)
+        {
+            for (var e = 0; e < features.Length; e++)
+                values[e] = bytes[first + features[e]];
+            return;
+        }
+
+        var floats = Rows.Inputs.Floats!;
+        for (var e = 0; e < features.Length; e++)
+            values[e] = floats[first + features[e]];
     }
 
     public void Dispose()
     {
+        _tiles.Clear();
         _columns.Clear();
         _annotationColumns.Clear();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Count(int first, int end)
-    {
-        if (Rows.Inputs.Bytes is { } bytes)
-        {
-            for (var row = first; row < end; row++)
-                _rowStart[row + 1] = Rows.Inputs.Columns - bytes.AsSpan(row * Rows.Inputs.Columns, Rows.Inputs.Columns).Count((byte)0);
-            return;
-        }
-
-        var dense = new float[Rows.Inputs.Columns];
-        for (var row = first; row < end; row++)
-        {
-            Rows.Inputs.CopyRow(row, dense);
-            _rowStart[row + 1] = dense.Length - CountZeros(dense);
-        }
-    }
-
-    private static int CountZeros(ReadOnlySpan<float> values)
-    {
-        var equal = Vector<int>.Zero;
-        var i = 0;
-        for (; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
-            equal += Vector.Equals(new Vector<float>(values[i..]), Vector<float>.Zero);
-        // A lane that is equal is −1.
-        return values[i..].Count(0f) - Vector.Sum(equal);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Fill(int first, int end)
-    {
-        if (Rows.Inputs.Bytes is { } bytes)
-        {
-            FillFromBytes(bytes, first, end);
-            return;
-        }
-
-        var dense = new float[Rows.Inputs.Columns];
-        for (var row = first; row < end; row++)
-        {
-            Rows.Inputs.CopyRow(row, dense);
-            var next = _rowStart[row];
-            for (var feature = 0; feature < dense.Length; feature++)
-            {
-                if (dense[feature] == 0)
-                {
-                    // A TF-IDF row is nearly all zeros: a vector of them at a time.
-                    while (feature + Vector<float>.Count <= dense.Length && Vector.EqualsAll(new Vector<float>(dense, feature), Vector<float>.Zero))
-                        feature += Vector<float>.Count;
-                    if (feature == dense.Length || dense[feature] == 0)
-                        continue;
-                }
-
-                _features.Pointer[next] = feature;
-                _values.Pointer[next++] = dense[feature];
-            }
-        }
-    }
-
-    /// <summary>Eight bytes at a time where they are all zero, as most of an image's are.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillFromBytes(byte[] bytes, int first, int end)
-    {
-        var columns = Rows.Inputs.Columns;
-        fixed (byte* all = bytes)
-        {
-            for (var row = first; row < end; row++)
-            {
-                var values = all + (nint)row * columns;
-                var next = _rowStart[row];
-                for (var feature = 0; feature < columns; feature++)
-                {
-                    if (feature + sizeof(ulong) <= columns && Unsafe.ReadUnaligned<ulong>(values + feature) == 0)
-                    {
-                        feature += sizeof(ulong) - 1;
-                        continue;
-                    }
-
-                    if (values[feature] == 0)
-                        continue;
-                    _features.Pointer[next] = feature;
-                    _values.Pointer[next++] = values[feature];
-                }
-            }
-        }
+        _sparse = null;
     }
 }

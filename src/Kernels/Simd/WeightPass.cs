@@ -8,27 +8,26 @@ namespace RrrGpu.Kernels.Simd;
 internal sealed unsafe class WeightPass<TLane>
     where TLane : unmanaged, ILane<TLane>
 {
-    private const int FeaturesAnItem = 16;
     private const int UnitsAnItem = 8;
     private readonly SimdModel _model;
     private readonly Workspace _work;
     private readonly LaneConstants _constants;
     private readonly PaddedLayout _layout;
     private readonly AlignedArray<float> _gradient;
+    private readonly int _features;
     private readonly int _w1Items;
     private readonly int _w2Items;
     private readonly int _w3Items;
-    private AlignedArray<float> _weights = new(0);
-    private AlignedArray<int> _slots = new(0);
 
-    public WeightPass(SimdModel model, Workspace work, LaneConstants constants)
+    public WeightPass(SimdModel model, Workspace work, LaneConstants constants, InputColumns inputs)
     {
         _model = model;
         _work = work;
         _constants = constants;
         _layout = model.Layout;
-        _gradient = new(Math.Max(FeaturesAnItem * (long)_layout.Hidden1, UnitsAnItem * (long)Math.Max(_layout.Hidden2, _layout.Classes)));
-        _w1Items = Items(_layout.Shape.Inputs, FeaturesAnItem);
+        _features = inputs.FeaturesAnItem;
+        _gradient = new(Math.Max(_features * (long)_layout.Hidden1, UnitsAnItem * (long)Math.Max(_layout.Hidden2, _layout.Classes)));
+        _w1Items = inputs.Items;
         _w2Items = Items(_layout.Shape.Hidden1, UnitsAnItem);
         _w3Items = Items(_layout.Shape.Hidden2, UnitsAnItem);
     }
@@ -38,7 +37,7 @@ internal sealed unsafe class WeightPass<TLane>
 
     /// <summary>The rows of W1 that a piece is about; none for pieces of other tensors.</summary>
     public (int First, int Count) Features(int item) => item < _w1Items
-        ? (item * FeaturesAnItem, Math.Min(FeaturesAnItem, _layout.Shape.Inputs - item * FeaturesAnItem))
+        ? (item * _features, Math.Min(_features, _layout.Shape.Inputs - item * _features))
         : (0, 0);
 
     /// <summary>Does one piece.</summary>
@@ -47,7 +46,7 @@ internal sealed unsafe class WeightPass<TLane>
     public void Run(int item, in Minibatch batch)
     {
         if (item < _w1Items)
-            Layer1(item * FeaturesAnItem, batch);
+            Layer1(item, batch);
         else if ((item -= _w1Items) < _w2Items)
             Layer2(item * UnitsAnItem, batch);
         else if ((item -= _w2Items) < _w3Items)
@@ -56,20 +55,13 @@ internal sealed unsafe class WeightPass<TLane>
             Biases(batch);
     }
 
-    private void Layer1(int first, in Minibatch batch)
+    private void Layer1(int item, in Minibatch batch)
     {
-        var count = Math.Min(FeaturesAnItem, _layout.Shape.Inputs - first);
-        for (var i = 0; i < count; i += QuadRowSum.Width)
-        {
-            var slots = batch.Inputs.Slots(batch.Index, (first + i) / QuadRowSum.Width, out var values, out var entries);
-            QuadRowSum.Compute<TLane>(
-                _constants.Zeros, 0, slots, values, entries, _work.Delta1, _layout.Hidden1, _gradient.Pointer + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
-        }
-
+        var (first, count) = Features(item);
+        batch.Inputs.Multiply<TLane>(batch.Index, item, _constants.Zeros, _work.Delta1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
         if (batch.Marks is not null)
         {
-            for (var i = 0; i < count; i++)
-                AddMarked(first + i, _gradient.Pointer + i * (nint)_layout.Hidden1, batch);
+            batch.Marks.AddProduct<TLane>(batch.Index, item, _work.H, _constants.Zeros, _work.V1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
         }
         else if (batch.IsDense)
         {
@@ -78,24 +70,6 @@ internal sealed unsafe class WeightPass<TLane>
         }
 
         Finish(_layout.W1 + first * (nint)_layout.Hidden1, count * (nint)_layout.Hidden1, batch);
-    }
-
-    private void AddMarked(int feature, float* gradient, in Minibatch batch)
-    {
-        var slots = batch.Marks!.Slots(batch.Index, feature, out var entries);
-        if (slots.IsEmpty)
-            return;
-        if (_weights.Length < slots.Length)
-        {
-            _weights = new(Math.Max(slots.Length, batch.Rows));
-            _slots = new(_weights.Length);
-        }
-
-        slots.CopyTo(_slots.Span);
-        for (var i = 0; i < entries.Length; i++)
-            _weights.Pointer[i] = _work.H[entries[i]];
-        WeightedRowSum.Compute<TLane>(
-            gradient, _slots.Pointer, _weights.Pointer, slots.Length, _work.V1, _layout.Hidden1, gradient, _layout.Hidden1Registers);
     }
 
     private void Layer2(int first, in Minibatch batch)

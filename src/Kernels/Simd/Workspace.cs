@@ -58,7 +58,7 @@ internal sealed unsafe class Workspace
     public float* Delta1 { get; }
 
     /// <summary>
-    /// h of each marked entry of the minibatch, in the order of <see cref="AnnotationColumns.SlotStart"/>; of every feature, a padded
+    /// h of each marked entry of the minibatch, where <see cref="AnnotationColumns.Positions"/> puts it; of every feature, a padded
     /// row for each slot, where models are coupled.
     /// </summary>
     public float* H => _entries.Pointer;

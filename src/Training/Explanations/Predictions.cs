@@ -1,3 +1,5 @@
+using RrrGpu.Kernels;
+
 namespace RrrGpu.Training;
 
 /// <summary>What a model says of rows: classes and probabilities, from its logits.</summary>
@@ -46,6 +48,20 @@ public sealed class Predictions
         for (var j = 0; j < p.Length; j++)
             p[j] /= sum;
         return p;
+    }
+
+    /// <summary>The share of rows whose most probable class is their label.</summary>
+    /// <param name="rows">The rows that the logits are of, at least one.</param>
+    /// <exception cref="ArgumentException">There is another number of rows than of logits, or none.</exception>
+    public double Accuracy(LabeledRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count != Rows || Rows == 0)
+            throw new ArgumentException($"rows: expected {Rows} and at least one, as many as there are logits of, got {rows.Count}");
+        var right = 0;
+        for (var row = 0; row < Rows; row++)
+            right += Predicted(row) == rows.Labels[row] ? 1 : 0;
+        return (double)right / Rows;
     }
 
     private ReadOnlySpan<float> Logits(int row) => _logits.AsSpan(row * Classes, Classes);

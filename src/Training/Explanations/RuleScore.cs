@@ -5,7 +5,7 @@ namespace RrrGpu.Training;
 
 /// <summary>
 /// How much of what masks mark lies inside a region: the paper's rule scores, by which it tells whether a model looks at the
-/// corners of Toy Colors or at the features of Iris (Ross et al. 2017, sections 4.1 and 5).
+/// corners of Toy Colors or at the features of Iris (Ross et al. 2017, sections 3.1 and 3.2).
 /// </summary>
 /// <param name="MeanOfRows">The mean over the rows that mark anything of the share of the row's marks that lie inside.</param>
 /// <param name="Pooled">The share of all marks, whatever their rows, that lie inside.</param>

@@ -15,13 +15,21 @@ public sealed class HiddenSuperpixels : ILimeRepresentation
     /// <param name="image">Pixels, channel last, row-major.</param>
     /// <param name="size">Its layout.</param>
     /// <param name="segments">The superpixel of each pixel, 0…S−1; see <see cref="Quickshift"/>.</param>
-    /// <exception cref="ArgumentException">The lengths do not agree.</exception>
+    /// <exception cref="ArgumentException">There is no pixel, the lengths do not agree, or a segment's number is negative or not below that of pixels.</exception>
     public HiddenSuperpixels(ReadOnlySpan<float> image, ImageSize size, ReadOnlySpan<int> segments)
     {
+        if (size.Height < 1 || size.Width < 1 || size.Channels < 1)
+            throw new ArgumentException($"size: expected at least one pixel of one channel, got {size.Height} × {size.Width} of {size.Channels}");
         if (image.Length != size.Features)
             throw new ArgumentException($"image: expected {size.Features} values, got {image.Length}");
         if (segments.Length != size.Height * size.Width)
             throw new ArgumentException($"segments: expected {size.Height * size.Width}, one a pixel, got {segments.Length}");
+        foreach (var segment in segments)
+        {
+            if (segment < 0 || segment >= segments.Length)
+                throw new ArgumentException($"segments: expected numbers from 0 to {segments.Length - 1}, below that of pixels, got {segment}");
+        }
+
         _image = image.ToArray();
         _segments = segments.ToArray();
         _channels = size.Channels;

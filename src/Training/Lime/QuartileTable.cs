@@ -4,61 +4,43 @@ namespace RrrGpu.Training;
 /// A table whose features are cut at their quartiles: an interpretable feature says whether a neighbour lies in the same bin as the
 /// explained row. Bins are drawn by their share of the training rows, values from a bin's normal distribution cut off at its ends.
 /// </summary>
-public sealed class QuartileTable : ILimeRepresentation
+public sealed class QuartileTable : TabularRow
 {
     /// <summary>Draws after which a value outside the bin is replaced by the bin's mean.</summary>
     private const int Attempts = 100;
 
-    private readonly float[] _row;
     private readonly int[] _bins;
-    private readonly FeatureStatistics _statistics;
 
     /// <summary>Explains a row.</summary>
     /// <param name="row">D values.</param>
     /// <param name="statistics">Of the training rows.</param>
     /// <exception cref="ArgumentException">The numbers of features differ.</exception>
     public QuartileTable(ReadOnlySpan<float> row, FeatureStatistics statistics)
+        : base(row, statistics)
     {
-        ArgumentNullException.ThrowIfNull(statistics);
-        if (row.Length != statistics.Means.Count)
-            throw new ArgumentException($"row: expected {statistics.Means.Count} features, got {row.Length}");
-        _row = row.ToArray();
-        _statistics = statistics;
         _bins = new int[row.Length];
         for (var d = 0; d < row.Length; d++)
             _bins[d] = statistics.BinOf(d, row[d]);
     }
 
     /// <inheritdoc/>
-    public int Features => _row.Length;
-
-    /// <inheritdoc/>
-    public int Inputs => _row.Length;
-
-    /// <inheritdoc/>
-    public double KernelWidth => 0.75 * Math.Sqrt(_row.Length);
-
-    /// <inheritdoc/>
-    public void Original(Span<double> interpretable, Span<float> input)
+    public override void Original(Span<double> interpretable, Span<float> input)
     {
-        _row.CopyTo(input);
+        Row.CopyTo(input);
         interpretable.Fill(1);
     }
 
     /// <inheritdoc/>
-    public void Draw(RandomSource random, Span<double> interpretable, Span<float> input)
+    public override void Draw(RandomSource random, Span<double> interpretable, Span<float> input)
     {
         ArgumentNullException.ThrowIfNull(random);
-        for (var d = 0; d < _row.Length; d++)
+        for (var d = 0; d < Features; d++)
         {
-            var bin = DrawBin(random, _statistics.Bins[d]);
+            var bin = DrawBin(random, Statistics.Bins[d]);
             interpretable[d] = bin == _bins[d] ? 1 : 0;
-            input[d] = (float)DrawValue(random, _statistics.Bins[d][bin]);
+            input[d] = (float)DrawValue(random, Statistics.Bins[d][bin]);
         }
     }
-
-    /// <inheritdoc/>
-    public double Distance(ReadOnlySpan<double> original, ReadOnlySpan<double> neighbour) => LimeDistance.Euclidean(original, neighbour);
 
     private static int DrawBin(RandomSource random, IReadOnlyList<QuartileBin> bins)
     {

@@ -4,18 +4,19 @@ namespace RrrGpu.Training;
 /// Superpixels by quick shift (Vedaldi and Soatto, ECCV 2008): each pixel climbs to the nearest pixel of higher density, in the joint
 /// space of position and weighed colour; those that reach one summit are a superpixel.
 /// </summary>
-/// <param name="KernelSize">The width of the Gaussian that densities are estimated with, in pixels; neighbours are sought within three of it.</param>
-/// <param name="MaxDistance">Links longer than this are cut.</param>
-/// <param name="Ratio">How much colour (CIE L*a*b*) weighs against position.</param>
+/// <param name="KernelSize">The width of the Gaussian that densities are estimated with, in pixels, above 0; neighbours are sought within three of it.</param>
+/// <param name="MaxDistance">Links longer than this are cut; above 0.</param>
+/// <param name="Ratio">How much colour (CIE L*a*b*) weighs against position; not negative.</param>
 public sealed record Quickshift(double KernelSize = 4, double MaxDistance = 200, double Ratio = 0.2)
 {
     /// <summary>Segments an image.</summary>
     /// <param name="image">Pixels from 0 to 255, channel last, row-major; 1 (grey) or 3 (sRGB) channels.</param>
     /// <param name="size">Its layout.</param>
     /// <returns>The superpixel of each pixel, numbered from 0 in reading order.</returns>
-    /// <exception cref="ArgumentException">The image does not fit its layout.</exception>
+    /// <exception cref="ArgumentException">The image does not fit its layout, or one of the three numbers is unusable.</exception>
     public int[] Segment(ReadOnlySpan<float> image, ImageSize size)
     {
+        RequireUsable();
         if (size.Channels is not (1 or 3) || image.Length != size.Features)
             throw new ArgumentException($"image: expected {size.Height} × {size.Width} pixels of 1 or 3 channels, got {image.Length} values of {size.Channels} channels");
         var colours = new (double L, double A, double B)[size.Height * size.Width];
@@ -27,9 +28,20 @@ public sealed record Quickshift(double KernelSize = 4, double MaxDistance = 200,
             colours[p] = (Ratio * l, Ratio * a, Ratio * b);
         }
 
-        var window = Math.Max(1, (int)Math.Ceiling(3 * KernelSize));
+        var window = (int)Math.Clamp(Math.Ceiling(3 * KernelSize), 1, Math.Max(1, Math.Max(size.Height, size.Width)));
         var densities = Densities(colours, size, window);
         return Number(Parents(colours, densities, size, window));
+    }
+
+    private void RequireUsable()
+    {
+        // A width whose square is 0 makes densities that are not numbers.
+        if (!double.IsFinite(KernelSize) || KernelSize < 0 || KernelSize * KernelSize == 0)
+            throw new ArgumentException($"{nameof(KernelSize)}: expected a finite number above 0, got {KernelSize}");
+        if (!(MaxDistance > 0))
+            throw new ArgumentException($"{nameof(MaxDistance)}: expected a number above 0, got {MaxDistance}");
+        if (!double.IsFinite(Ratio) || Ratio < 0)
+            throw new ArgumentException($"{nameof(Ratio)}: expected a finite number of at least 0, got {Ratio}");
     }
 
     private double[] Densities((double L, double A, double B)[] colours, ImageSize size, int window)

@@ -12,16 +12,21 @@ public sealed class RemovedWords : ILimeRepresentation
 
     /// <summary>Explains a text.</summary>
     /// <param name="words">How many distinct words it has; at least 1.</param>
-    /// <param name="inputs">D, the features of the network's input.</param>
+    /// <param name="inputs">D, the features of the network's input; at least 1.</param>
     /// <param name="vectorize">Writes the input of the text with the words that are kept.</param>
-    /// <exception cref="ArgumentException">There are no words.</exception>
+    /// <exception cref="ArgumentException">There are no words, or no features.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="vectorize"/> is null.</exception>
     public RemovedWords(int words, int inputs, Action<ReadOnlySpan<bool>, Span<float>> vectorize)
     {
         if (words < 1)
             throw new ArgumentException($"text: expected at least one word, got {words}");
+        if (inputs < 1)
+            throw new ArgumentException($"inputs: expected at least one feature, got {inputs}");
+        ArgumentNullException.ThrowIfNull(vectorize);
         Inputs = inputs;
         _vectorize = vectorize;
-        _order = [.. Enumerable.Range(0, words)];
+        _order = new int[words];
+        ResetOrder();
         _kept = new bool[words];
     }
 
@@ -37,6 +42,8 @@ public sealed class RemovedWords : ILimeRepresentation
     /// <inheritdoc/>
     public void Original(Span<double> interpretable, Span<float> input)
     {
+        // Neighbours drawn from here on are those of the first time.
+        ResetOrder();
         interpretable.Fill(1);
         _kept.AsSpan().Fill(true);
         _vectorize(_kept, input);
@@ -63,4 +70,10 @@ public sealed class RemovedWords : ILimeRepresentation
 
     /// <inheritdoc/>
     public double Distance(ReadOnlySpan<double> original, ReadOnlySpan<double> neighbour) => 100 * LimeDistance.Cosine(original, neighbour);
+
+    private void ResetOrder()
+    {
+        for (var i = 0; i < _order.Length; i++)
+            _order[i] = i;
+    }
 }

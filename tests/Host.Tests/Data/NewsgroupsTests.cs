@@ -85,6 +85,27 @@ public sealed class NewsgroupsTests : IDisposable
     }
 
     [Fact]
+    public void FilesThatSystemsLeaveAreNoPosts()
+    {
+        (string, string)[] posts = [.. SmallNewsgroups.Posts, ("20news-bydate-train/alt.atheism/.DS_Store", "icons"), ("20news-bydate-test/soc.religion.christian/._20701", "notes")];
+        RequirePosts(NewsgroupPosts.Read(_folder.Write("20news-bydate.tar.gz", SmallNewsgroups.Archive(posts))));
+        SmallNewsgroups.Unpack(_folder, "", posts);
+        RequirePosts(NewsgroupPosts.Read(_folder.Root));
+    }
+
+    [Fact]
+    public void RefusesTooManyPosts()
+    {
+        var archive = _folder.Write("20news-bydate.tar.gz", SmallNewsgroups.Archive());
+        SmallNewsgroups.Unpack(_folder, "");
+        foreach (var path in new[] { archive, _folder.Root })
+        {
+            RequirePosts(NewsgroupPosts.Read(path, maxPosts: 6));
+            BadInput.Expect(() => NewsgroupPosts.Read(path, maxPosts: 5), path, "more than 5 of them");
+        }
+    }
+
+    [Fact]
     public void AnArchiveCannotUnpackWithoutEnd()
     {
         using var zeros = new MemoryStream();

@@ -43,9 +43,11 @@ internal static class SmallNewsgroups
         return packed.ToArray();
     }
 
-    public static void Unpack(TempFolder folder, string under)
+    public static void Unpack(TempFolder folder, string under) => Unpack(folder, under, Posts);
+
+    public static void Unpack(TempFolder folder, string under, IEnumerable<(string Name, string Text)> posts)
     {
-        foreach (var (name, text) in Posts)
+        foreach (var (name, text) in posts)
             folder.Write(Path.Combine(under, name), Encoding.Latin1.GetBytes(text));
     }
 }

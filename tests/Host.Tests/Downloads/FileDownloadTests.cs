@@ -163,6 +163,7 @@ public sealed class FileDownloadTests : IDisposable
     {
         _server.TellsLength = tellsLength;
         await RefuseAsync(maxBytes: Length - 1, parts: [$"at most {Length - 1} bytes"]);
+        Assert.Empty(_folder.FileNames());
     }
 
     [Fact]
@@ -197,6 +198,16 @@ public sealed class FileDownloadTests : IDisposable
     {
         using var first = PartialFile.Open(Target, _server.Address);
         BadInput.Expect(() => PartialFile.Open(Target, _server.Address).Dispose(), "file.bin.part");
+    }
+
+    [Fact]
+    public void APartThatCannotBeBegunIsNotLeftLocked()
+    {
+        var origin = Directory.CreateDirectory(_folder.Path("file.bin.part.from"));
+        BadInput.Expect(() => PartialFile.Open(Target, _server.Address).Dispose(), "cannot write", "file.bin");
+        origin.Delete();
+        using var part = PartialFile.Open(Target, _server.Address);
+        Assert.Equal(0, part.Length);
     }
 
     [Fact]

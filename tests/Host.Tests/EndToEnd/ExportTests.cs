@@ -60,7 +60,7 @@ public sealed class ExportTests : IDisposable
         using (var w1 = archive.GetEntry("w1.npy")!.Open())
             Assert.Equal(ModelStore.Load(_folder.Path("fa", "theta-1")).Parameters.W1, NpyFile.Read(w1, "w1", 1 << 16).ToSingles());
         using (var names = archive.GetEntry("class_names.npy")!.Open())
-            Assert.Equal(["benign", "malignant"], NpyTexts.Read(names, "class_names"));
+            Assert.Equal(["benign", "malignant"], NpyTexts.Read(names, "class_names", 1 << 16));
         await RefuseAsync(_folder.Path("fa"), "m2.npz", "theta-0", "find-another run");
     }
 

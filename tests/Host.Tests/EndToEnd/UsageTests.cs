@@ -118,6 +118,14 @@ public sealed class UsageTests
     public Task DevicesHaveAForm(string line, string part) => RefuseAsync(line, "device: expected simd, cuda[:i], opencl[:i], cpu or auto", part);
 
     [Theory]
+    [InlineData("sweep mnist --store x.db --device simd,gpu", "'simd,gpu'")]
+    [InlineData("sweep mnist --store x.db --device simd,simd", "simd twice", "'simd,simd'")]
+    [InlineData("sweep mnist --store x.db --device simd,all", "'simd,all'")]
+    [InlineData("train mnist --device simd,cpu", "'simd,cpu'")]
+    [InlineData("train mnist --device all", "'all'")]
+    public Task OnlySweepsTakeSeveralDevices(string line, params string[] parts) => RefuseAsync(line, ["--device: expected", .. parts]);
+
+    [Theory]
     [InlineData("devices")]
     [InlineData("verify")]
     [InlineData("train mnist --epochs 1")]

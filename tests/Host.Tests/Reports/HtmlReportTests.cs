@@ -99,6 +99,16 @@ public partial class HtmlReportTests
     }
 
     [Fact]
+    public void NoTwoDownloadsHaveOneName()
+    {
+        Report sample = Sample();
+        string html = HtmlReport.Write(sample with { Figures = [sample.Figures[0] with { Name = "models" }], Tables = [sample.Tables[0], sample.Tables[0] with { Name = "verdicts" }] });
+        Assert.Equal(
+            ["decoy-mnist-verdicts.csv", "decoy-mnist-models.csv", "decoy-mnist-models-table.csv", "decoy-mnist-verdicts-table.csv"],
+            DownloadNames().Matches(html).Select(static match => match.Groups["name"].Value));
+    }
+
+    [Fact]
     public void SeveralReportsStandUnderWhatHoldsOfThem()
     {
         string html = HtmlReport.Write(
@@ -176,6 +186,9 @@ public partial class HtmlReportTests
     }
 
     private static int CountOf(string text, string part) => (text.Length - text.Replace(part, "", StringComparison.Ordinal).Length) / part.Length;
+
+    [GeneratedRegex("download=\"(?<name>[^\"]+)\"")]
+    private static partial Regex DownloadNames();
 
     [GeneratedRegex("""<div class="scroll" tabindex="0" role="region" aria-labelledby="(?<name>[^"]+)">""")]
     private static partial Regex ScrollBoxes();

@@ -12,20 +12,23 @@ internal sealed class StoreFixture : IDisposable
     public static readonly Dictionary<string, string> Hashes = new() { ["none"] = "none", ["full"] = "abc" };
     public static readonly Trial[] Trials = [.. new SweepGrid([0.1f, 10], [1e-4f], [1e-3f], [0, 1], ["none", "full"]).Trials(static (_, _) => 0)];
 
-    private static readonly SweepDescription s_description = new("digits", null, 0, "simd", new TrainingSettings(), [new("batch size", "256")]);
+    private static readonly SweepDescription s_description = new("digits", null, 0, "simd", new TrainingSettings(), [new("device", "simd"), new("batch size", "256")]);
     private readonly TempFolder _folder = new();
 
     public StoreFixture()
     {
         Path = _folder.Path("s.db");
         Store = SweepStore.Open(Path);
-        (Sweep, Ids) = Store.Enter(s_description, Trials, Hashes);
+        Entered = Store.Enter(s_description, Trials, Hashes);
+        (Sweep, Ids) = (Entered.Sweep, [.. Entered.Trials]);
         Wanted = Ids.Select(static (id, i) => (id, i)).ToDictionary();
     }
 
     public string Path { get; }
 
     public SweepStore Store { get; }
+
+    public EnteredTrials Entered { get; }
 
     public long Sweep { get; }
 
@@ -39,8 +42,15 @@ internal sealed class StoreFixture : IDisposable
         _folder.Dispose();
     }
 
-    public (long Sweep, long[] Ids) Enter(IReadOnlyList<Trial> trials, string batch = "256", string fullHash = "abc") =>
-        Store.Enter(s_description with { Facts = [new("batch size", batch)] }, trials, new Dictionary<string, string>(Hashes) { ["full"] = fullHash });
+    public (long Sweep, long[] Ids) Enter(IReadOnlyList<Trial> trials, string batch = "256", string fullHash = "abc")
+    {
+        var entered = Store.Enter(s_description with { Facts = [new("device", "simd"), new("batch size", batch)] }, trials, new Dictionary<string, string>(Hashes) { ["full"] = fullHash });
+        return (entered.Sweep, [.. entered.Trials]);
+    }
+
+    /// <summary>Enters the same trials in a sweep over other kinds of device.</summary>
+    public EnteredTrials EnterOn(string kinds) =>
+        Store.Enter(s_description with { DeviceKind = kinds, Facts = [new("device", kinds), new("batch size", "256")] }, Trials, Hashes);
 
     public ClaimedGroup? Claim(int size = 3) => Store.TryClaim(Sweep, Wanted, Hashes, size, Device);
 

@@ -1,7 +1,6 @@
 using ILGPU.Runtime.Cuda;
 using RrrGpu.Host.Sweeps;
 using RrrGpu.Kernels;
-using RrrGpu.Training;
 
 namespace RrrGpu.Host.Tests.Sweeps;
 
@@ -77,49 +76,5 @@ public sealed class SweepRunnerTests : IDisposable
         Assert.Equal(0, second.Trained);
     }
 
-    private IReadOnlyList<StoredResult> Run(SmallEngine engine, int groupSize)
-    {
-        var inputs = Enumerable.Range(0, 40).Select(static i => (float)(i % 7)).ToArray();
-        var labeled = new LabeledRows(new InputMatrix(inputs, 20, 2), [.. Enumerable.Range(0, 20).Select(static i => i % 2)], 2);
-        var marks = Annotation.FromPredicate(20, 2, static (_, feature) => feature == 1);
-        using var rows = new Trainer(engine).Prepare(new DataSet("small", labeled, labeled, marks), new TrainingSettings { Epochs = 2, BatchSize = 8, Hidden1 = 4, Hidden2 = 3 });
-        var trainer = new TrialTrainer(engine, rows, new Dictionary<string, Annotation?> { ["none"] = null, ["full"] = marks });
-        var plan = new SweepPlan(_fixture.Sweep, _fixture.Ids, StoreFixture.Hashes, StoreFixture.Device, groupSize);
-        return new SweepRunner(_fixture.Store, trainer, plan, new SweepProgress("small", 8), TestContext.Current.CancellationToken).Run();
-    }
-
-    /// <summary>A processor that has no room for many models, and refuses to train models of some λ₁ at all.</summary>
-    private sealed class SmallEngine : IEngine
-    {
-        private readonly SimdEngine _engine = new(1);
-
-        public int MostModels { get; init; }
-
-        public float? Refused { get; init; }
-
-        /// <summary>What to throw whenever an ensemble is made; null, or what gives it, for nothing.</summary>
-        public Func<Exception?>? Failure { get; init; }
-
-        public int Trained { get; private set; }
-
-        public DeviceDescription Device => _engine.Device;
-
-        public IRowSet Upload(LabeledRows rows) => _engine.Upload(rows);
-
-        public IEnsemble CreateEnsemble(ObjectiveDefinition objective, AdamSettings adam, IReadOnlyList<ModelSettings> models, IReadOnlyList<OptimizerState> initial)
-        {
-            if (Failure?.Invoke() is { } failure)
-                throw failure;
-            if (models.Count > MostModels)
-                throw new DeviceMemoryException("no room");
-            if (models.Any(model => model.Lambda1 == Refused && model.Annotation is not null))
-                throw new InvalidOperationException("refused");
-            // Each training makes one ensemble for its steps, from states that have taken none, and one for its results.
-            if (initial[0].Steps == 0 && models.All(static model => model.Lambda2 > 0) && !models.All(static model => model.Lambda1 == 1))
-                Trained += models.Count;
-            return _engine.CreateEnsemble(objective, adam, models, initial);
-        }
-
-        public void Dispose() => _engine.Dispose();
-    }
+    private IReadOnlyList<StoredResult> Run(SmallEngine engine, int groupSize) => SmallSweep.Run(_fixture, groupSize, [engine]).Results;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using RrrGpu.Host.Sweeps;
+using RrrGpu.Kernels;
 using RrrGpu.Training;
 
 namespace RrrGpu.Host.Tests.Sweeps;
@@ -59,7 +60,7 @@ public sealed class SweepStoreTests : IDisposable
         results[1] = results[1] with { Status = TrialStatus.Failed, Failure = "not finite", CrossEntropy = null, InitialRatio = null, ParametersSha256 = null };
         Store.Complete(group, results);
 
-        var stored = Store.Results(_fixture.Sweep, _fixture.Ids);
+        var stored = Store.Results(_fixture.Ids);
         Assert.All(stored[3..], Assert.Null);
         Assert.Equal((0.1f, 1e-4f, 1e-3f, 0L, "none", "completed"), (stored[0]!.Lambda1, stored[0]!.Lambda2, stored[0]!.LearningRate, stored[0]!.Seed, stored[0]!.Annotations, stored[0]!.Status));
         Assert.Equal((0.9, null, 0.8, 1.5), (stored[0]!.TrainAccuracy, stored[0]!.ValidationAccuracy, stored[0]!.TestAccuracy, stored[0]!.CrossEntropy));
@@ -146,7 +147,7 @@ public sealed class SweepStoreTests : IDisposable
         _fixture.GiveTo(group, stranger, TimeSpan.FromSeconds(120));
         Assert.Equal(group.Id, _fixture.Claim()?.Id);
         Store.Complete(group, StoreFixture.ResultsOf(group));
-        Assert.All(Store.Results(_fixture.Sweep, _fixture.Ids), Assert.NotNull);
+        Assert.All(Store.Results(_fixture.Ids), Assert.NotNull);
     }
 
     [Fact]
@@ -167,5 +168,53 @@ public sealed class SweepStoreTests : IDisposable
         Store.Release(group);
         var wanted = new Dictionary<long, int> { [_fixture.Ids[3]] = 0 };
         Assert.Equal(group.TrialIds, Store.TryClaim(_fixture.Sweep, wanted, StoreFixture.Hashes, 1, StoreFixture.Device)!.TrialIds);
+    }
+
+    [Fact]
+    public void AnInterruptedGroupGoesOnOnItsOwnKindOfDeviceOnly()
+    {
+        var other = new DeviceDescription("cuda:1", DeviceKind.Cuda, "another device");
+        var group = _fixture.Claim(8)!;
+        Store.Release(group);
+        Assert.Null(Claim(other, DeviceKind.Cuda, DeviceKind.Simd));
+        var adopted = Claim(StoreFixture.Device, DeviceKind.Cuda, DeviceKind.Simd)!;
+        Assert.Equal((group.Id, true), (adopted.Id, adopted.IsAdopted));
+        Store.Release(adopted);
+        // None of its kind works any more.
+        var begun = Claim(other, DeviceKind.Cuda)!;
+        Assert.Equal((false, "cuda:1"), (begun.IsAdopted, Device(begun)));
+        Assert.Equal(group.TrialIds, begun.TrialIds);
+
+        ClaimedGroup? Claim(DeviceDescription device, params DeviceKind[] working) =>
+            Store.TryClaim(_fixture.Sweep, _fixture.Wanted, StoreFixture.Hashes, 8, device, working.ToHashSet());
+
+        string? Device(ClaimedGroup of)
+        {
+            using var connection = StoreFile.OpenAgain(_fixture.Path);
+            return connection.Text("SELECT device FROM groups WHERE id = $0", of.Id);
+        }
+    }
+
+    [Fact]
+    public void ASweepOverMoreKindsOfDeviceTakesWhatOneOfThemHasDone()
+    {
+        var group = _fixture.Claim(3)!;
+        Store.Complete(group, StoreFixture.ResultsOf(group));
+        var mixed = _fixture.EnterOn("cuda+simd");
+        Assert.NotEqual(_fixture.Sweep, mixed.Sweep);
+        Assert.Equal(group.TrialIds, mixed.Trials.Take(3));
+        Assert.Equal(group.TrialIds.Order(), mixed.Elsewhere.Order());
+        Assert.Equal(3, Store.Results(mixed.Trials).Count(static result => result is not null));
+        // On a kind that is not asked for, nothing has been done.
+        Assert.Empty(_fixture.EnterOn("cuda").Elsewhere);
+        Assert.Empty(_fixture.EnterOn("cuda+opencl").Elsewhere);
+        // And back: what the sweep over both trained on this kind counts, and what it trained on the other does not.
+        var wanted = mixed.Trials.Skip(3).Select(static (id, i) => (id, i)).ToDictionary();
+        var onSimd = Store.TryClaim(mixed.Sweep, wanted, StoreFixture.Hashes, 1, StoreFixture.Device)!;
+        Store.Complete(onSimd, StoreFixture.ResultsOf(onSimd));
+        var onCuda = Store.TryClaim(mixed.Sweep, wanted, StoreFixture.Hashes, 1, new DeviceDescription("cuda:0", DeviceKind.Cuda, "another device"))!;
+        Store.Complete(onCuda, StoreFixture.ResultsOf(onCuda));
+        Assert.Equal(onSimd.TrialIds, _fixture.EnterOn("simd").Elsewhere.Order());
+        Assert.Equal(onCuda.TrialIds, _fixture.EnterOn("cuda").Elsewhere.Order());
     }
 }

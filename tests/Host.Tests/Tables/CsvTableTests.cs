@@ -37,6 +37,31 @@ public sealed class CsvTableTests : IDisposable
         Assert.Equal([1f, 2, 3, 4], data.Train.Inputs.ToArray().Concat(data.Test.Inputs.ToArray()).Order());
     }
 
+    [Theory]
+    [InlineData("t.tsv", "a, b, c\tkind\n1\ta\n2\tb\n3\ta\n4\tb\n", "a, b, c")]
+    [InlineData("t.TSV", "a;b;c\tkind\n1\ta\n2\tb\n3\ta\n4\tb\n", "a;b;c")]
+    [InlineData("t.csv", "\"a,b,c\";kind\n1;a\n2;b\n3;a\n4;b\n", "a,b,c")]
+    [InlineData("t.csv", "\"a;\"\"b;\"\";;c\",kind\n1,a\n2,b\n3,a\n4,b\n", "a;\"b;\";;c")]
+    public void DelimitersInsideNamesPartNothing(string file, string text, string name) =>
+        Assert.Equal([name], TableFolder.Load(_folder.WriteText(file, text), share: 0.5).FeatureNames);
+
+    [Fact]
+    public void DecimalCommasAreCategoriesOnlyWhereThatIsSaid()
+    {
+        var path = _folder.WriteText("t.csv", "x;kind\n1,5;0,5\n2,5;1,5\n1,5;0,5\n2,5;1,5\n");
+        var data = TableFolder.Load(path, share: 0.5, categorical: ["x"]);
+        Assert.Equal(["x=1,5", "x=2,5"], data.FeatureNames);
+        Assert.Equal(["0,5", "1,5"], data.ClassNames);
+        BadInput.Expect(() => TableFolder.Load(path, share: 0.5), "decimal comma");
+    }
+
+    [Fact]
+    public void AmongTextsInfinityIsAText()
+    {
+        var path = _folder.WriteText("t.csv", "x,kind\nred,a\nInfinity,b\nred,a\nNaN,b\n");
+        Assert.Equal(["x=Infinity", "x=NaN", "x=red"], TableFolder.Load(path, test: path).FeatureNames);
+    }
+
     [Fact]
     public void QuotedFieldsComeBackAsTheyWereWritten()
     {
@@ -111,6 +136,10 @@ public sealed class CsvTableTests : IDisposable
     [InlineData("x,y\n1,a\n1e39,b\n", "finite number", "line 3, column 'x'", "1E+39")]
     [InlineData("x,y\n1,a\n2,b\nmany,a\n", "a number like those before it in line 4, column 'x'", "'many'", "--categorical x")]
     [InlineData("x,y\nred,a\n2,b\n", "a text like those before it in line 3, column 'x'", "the number 2", "--categorical x")]
+    [InlineData("x;y\n1,5;a\n2,3;b\n", "numbers with a decimal point in line 2, column 'x'", "the decimal comma of '1,5'", "--categorical x")]
+    [InlineData("x\ty\n1\ta\n-20,25\tb\n", "numbers with a decimal point in line 3, column 'x'", "the decimal comma of '-20,25'")]
+    [InlineData("x,y\n1,a\n2,NaN\n3,b\n", "a class in 'y', row 2", "'NaN'")]
+    [InlineData("x,y\n1,1\n2,2\n3,-Infinity\n", "a class in 'y', row 3", "'-Infinity'")]
     [InlineData("x,y\n1,a\n2,a\n", "at least two classes in 'y'", "'a' in every row")]
     [InlineData("x,y\n1,a\n2,b\n", "hold out 0.25", "2 rows of 2 classes", "--test-share")]
     [InlineData("y\na\nb\na\nb\na\nb\n", "columns beside 'y'")]

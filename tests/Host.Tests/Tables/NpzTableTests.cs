@@ -1,4 +1,5 @@
 using RrrGpu.Host.Formats;
+using RrrGpu.Host.Tables;
 using RrrGpu.Training;
 
 namespace RrrGpu.Host.Tests.Tables;
@@ -54,7 +55,51 @@ public sealed class NpzTableTests : IDisposable
         Refuse([("X", _x), ("y", _y), ("feature_names", new[] { "a", "a" })], "two called 'a'");
         Refuse([("X", _x), ("y", _y), ("feature_names", _y)], "texts");
         Refuse([("X", _x), ("y", _y), ("X_test", _x)], "an array y_test");
+        Refuse([("X", _x), ("y", new[] { "a", "b", "a", "nan" })], "a class in 'y', row 4", "'nan'");
         BadInput.Expect(() => TableFolder.Load(_folder.WriteNpz("t.npz", ("X", _x), ("y", _y)), label: null, dropped: ["a"]), "--drop", "t.npz");
+    }
+
+    [Fact]
+    public void TestRowsAreLaidOutAsTrainingRowsAre()
+    {
+        var (images, one) = (new NumberArray(new byte[24], 4, 2, 3), new NumberArray(new long[] { 3 }, 1));
+        Refuse([("X", images), ("y", _y), ("X_test", new NumberArray(new byte[6], 1, 3, 2)), ("y_test", one)], "test rows that are images of 2 × 3 × 1", "got images of 3 × 2 × 1");
+        Refuse([("X", images), ("y", _y), ("X_test", new NumberArray(new byte[6], 1, 6)), ("y_test", one)], "images of 2 × 3 × 1", "got no images");
+        Refuse([("X", _x), ("y", _y), ("X_test", new NumberArray(new byte[3], 1, 3)), ("y_test", one)], "2 features in test rows", "got 3");
+        var path = _folder.WriteNpz("t.npz", ("X", _x), ("y", _y));
+        var test = _folder.WriteText("test.csv", "a,b,y\n1,2,3\n");
+        BadInput.Expect(() => TableFolder.Load(path, label: "y", test: test), test, "features without names", "the columns a, b");
+    }
+
+    [Fact]
+    public void NewRowsAreThoseOfXWhetherOrNotThereAreTestRows()
+    {
+        var layout = TableFolder.Load(_folder.WriteNpz("t.npz", ("X", _x), ("y", _y)), label: null, share: 0.5).Table!;
+        var path = _folder.WriteNpz("new.npz", ("X", _x), ("y", _y), ("X_test", new NumberArray(new double[] { 9, 9 }, 1, 2)), ("y_test", new NumberArray(new long[] { 3 }, 1)));
+        var data = OwnTable.LoadNew(TableFolder.Request(path, label: null), layout);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], data.Test.Inputs.ToArray());
+        Assert.EndsWith("new.npz (all rows of X, none of X_test)", data.Source, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<U0", "at least one character")]
+    [InlineData("|S0", "at least one character")]
+    [InlineData("<U4", "2000000 values of 16 bytes", "truncated")]
+    public void AHeaderAloneTakesNoMemory(string type, params string[] parts)
+    {
+        using var npy = new MemoryStream();
+        NpyFile.WriteHeader(npy, $"{{'descr': '{type}', 'fortran_order': False, 'shape': (2000000,), }}");
+        Refuse([("X", _x), ("y", npy.ToArray())], ["y.npy", .. parts]);
+        Refuse([("X", _x), ("y", _y), ("feature_names", npy.ToArray())], ["feature_names.npy", .. parts]);
+    }
+
+    [Fact]
+    public void TextsOfNoLengthAreWrittenSoThatTheyCanBeRead()
+    {
+        using var stream = new MemoryStream();
+        NpyTexts.Write(stream, ["", ""]);
+        stream.Position = 0;
+        Assert.Equal(["", ""], NpyTexts.Read(stream, "t.npy", stream.Length));
     }
 
     [Fact]
@@ -75,10 +120,10 @@ public sealed class NpzTableTests : IDisposable
         NpyFile.WriteHeader(stream, $"{{'descr': '{type}', 'fortran_order': False, 'shape': (2,), }}");
         stream.Write(System.Text.Encoding.ASCII.GetBytes(first + second));
         stream.Position = 0;
-        Assert.Equal(expected, NpyTexts.Read(stream, "t.npy"));
+        Assert.Equal(expected, NpyTexts.Read(stream, "t.npy", stream.Length));
         stream.SetLength(stream.Length - 1);
         stream.Position = 0;
-        BadInput.Expect(() => NpyTexts.Read(stream, "t.npy"), "t.npy", "2 values", "truncated");
+        BadInput.Expect(() => NpyTexts.Read(stream, "t.npy", stream.Length + 1), "t.npy", "2 values", "truncated");
     }
 
     private void Refuse((string Name, object Values)[] arrays, params string[] parts) =>

@@ -38,7 +38,7 @@ internal static class TableFolder
         return values;
     }
 
-    /// <summary>Writes an archive of numbers and texts, as NumPy's savez does.</summary>
+    /// <summary>Writes an archive of numbers and texts, as NumPy's savez does, and of bytes as they are.</summary>
     public static string WriteNpz(this TempFolder folder, string name, params (string Name, object Values)[] arrays)
     {
         using var bytes = new MemoryStream();
@@ -47,10 +47,18 @@ internal static class TableFolder
             foreach (var (array, values) in arrays)
             {
                 using var entry = archive.CreateEntry(array + ".npy").Open();
-                if (values is string[] texts)
-                    NpyTexts.Write(entry, texts);
-                else
-                    NpyFile.Write(entry, (NumberArray)values);
+                switch (values)
+                {
+                    case string[] texts:
+                        NpyTexts.Write(entry, texts);
+                        break;
+                    case byte[] raw:
+                        entry.Write(raw);
+                        break;
+                    default:
+                        NpyFile.Write(entry, (NumberArray)values);
+                        break;
+                }
             }
         }
 

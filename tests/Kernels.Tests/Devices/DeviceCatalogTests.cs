@@ -80,6 +80,58 @@ public sealed class DeviceCatalogTests(IlgpuDevices devices)
     }
 
     [Fact]
+    public void AllLeavesOutWhatIsTheSameDeviceTwice()
+    {
+        var nvidia = new IlgpuDevice(new DeviceDescription("opencl:1", DeviceKind.OpenCL, "made up (NVIDIA CUDA)"), IsProcessor: false, NeedsPocl: false);
+        var simulator = Fake(DeviceKind.Cpu, isProcessor: true);
+        Assert.Equal([Cuda], Working(nvidia, OpenCLProcessor, Cuda, simulator));
+        Assert.Equal([OpenCLGpu], Working(OpenCLProcessor, OpenCLGpu, simulator));
+        Assert.Equal([OpenCLProcessor], Working(OpenCLProcessor, simulator));
+        Assert.Empty(Working(simulator));
+
+        static IEnumerable<IlgpuDevice> Working(params IlgpuDevice[] found) => new DeviceCatalog(NoEngine, found).Working;
+    }
+
+    [Fact]
+    public void AllPassesOverADeviceThatDoesNotOpen()
+    {
+        using var simd = new SimdEngine(1);
+        var said = new List<string>();
+        var catalog = new DeviceCatalog(() => simd, [Fake(DeviceKind.Cuda, false, 77)]);
+        Assert.Same(simd, Assert.Single(catalog.Open(DeviceSelection.Parse("all"), said.Add)));
+        Assert.StartsWith("device cuda:77: ", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Throws<DeviceNotFoundException>(() => catalog.Open(DeviceSelection.Parse("simd,cuda:77")));
+    }
+
+    [Fact]
+    public void SeveralDevicesOpenInTheOrderAskedFor()
+    {
+        var catalog = new DeviceCatalog(static () => new SimdEngine(1));
+        var engines = catalog.Open(DeviceSelection.Parse("cpu,simd"));
+        Assert.Equal([DeviceKind.Cpu, DeviceKind.Simd], engines.Select(static engine => engine.Device.Kind));
+        Assert.All(engines, static engine => engine.Dispose());
+    }
+
+    [Theory]
+    [InlineData("all", "")]
+    [InlineData("auto", "auto")]
+    [InlineData("cuda", "cuda:0")]
+    [InlineData("cuda:1,simd,opencl", "cuda:1 simd opencl:0")]
+    public void SelectionsAreRead(string ids, string meaning) =>
+        Assert.Equal(meaning, string.Join(' ', DeviceSelection.Parse(ids).Requests.Select(static request => request.Id)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("simd,")]
+    [InlineData("simd, cpu")]
+    [InlineData("all,simd")]
+    [InlineData("auto,simd")]
+    [InlineData("cuda,cuda:0")]
+    [InlineData("gpu")]
+    public void OtherSelectionsAreBadUsage(string ids) =>
+        Assert.Contains($"'{ids}'", Assert.Throws<ArgumentException>(() => DeviceSelection.Parse(ids)).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void OpenCLReallyRuns()
     {
         var engine = devices.Open("opencl:0");

@@ -6,6 +6,17 @@ namespace RrrGpu.Training.Tests.Explanations;
 public sealed class MeasureTests
 {
     [Fact]
+    public void AccuracyCountsTheMostProbableClass()
+    {
+        // Predicted are 1, 0, 1 and, of equals, 0.
+        var predictions = new Predictions([0, 1, 3, -2, -5, -4, 2, 2], 2);
+        Assert.Equal(0.75, predictions.Accuracy(Labelled(1, 1, 1, 0)));
+        Assert.Throws<ArgumentException>(() => predictions.Accuracy(Labelled(1, 1, 1)));
+
+        static LabeledRows Labelled(params int[] labels) => new(new InputMatrix(new float[labels.Length], labels.Length, 1), labels, 2);
+    }
+
+    [Fact]
     public void CosinesAgreeWithPlainLoops()
     {
         using var engine = new SimdEngine(2);

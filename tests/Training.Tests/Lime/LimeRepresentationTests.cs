@@ -91,6 +91,59 @@ public sealed class LimeRepresentationTests
     }
 
     [Fact]
+    public void Tables_measure_by_the_square_root_of_squares()
+    {
+        var statistics = FeatureStatistics.Of(new InputMatrix(new float[32], 2, 16));
+        foreach (ILimeRepresentation table in new ILimeRepresentation[] { new ContinuousTable(new float[16], statistics), new QuartileTable(new float[16], statistics) })
+        {
+            Assert.Equal(3, table.KernelWidth, 1e-12);
+            Assert.Equal(5, table.Distance([1, 1, 0], [4, 5, 0]), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Texts_and_images_measure_by_the_angle()
+    {
+        var text = new RemovedWords(4, 1, static (_, _) => { });
+        var superpixels = new HiddenSuperpixels([1, 2, 3, 4], new ImageSize(2, 2), [0, 1, 2, 3]);
+        Assert.Equal((25, 0.25), (text.KernelWidth, superpixels.KernelWidth));
+        // The cosine of (1, 1, 1, 1) and a row with m ones is √m/2.
+        foreach (var (left, distance) in new[] { (new double[] { 1, 1, 1, 1 }, 0.0), ([0, 1, 0, 0], 0.5), ([1, 0, 1, 0], 1 - Math.Sqrt(0.5)), ([0, 0, 0, 0], 1) })
+        {
+            Assert.Equal(100 * distance, text.Distance([1, 1, 1, 1], left), 1e-10);
+            Assert.Equal(distance, superpixels.Distance([1, 1, 1, 1], left), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Refuses_what_cannot_be_explained()
+    {
+        Assert.Throws<ArgumentNullException>("vectorize", static () => new RemovedWords(1, 1, null!));
+        Refuse(static () => new RemovedWords(0, 1, static (_, _) => { }), "at least one word");
+        Refuse(static () => new RemovedWords(1, 0, static (_, _) => { }), "at least one feature");
+        Refuse(static () => new HiddenSuperpixels([1, 2], new ImageSize(1, 2), [0, -1]), "from 0 to 1", "got -1");
+        Refuse(static () => new HiddenSuperpixels([1, 2], new ImageSize(1, 2), [0, int.MaxValue]), "from 0 to 1");
+        Refuse(static () => new HiddenSuperpixels([], new ImageSize(0, 2), []), "at least one pixel");
+        Refuse(static () => new QuartileTable([1], FeatureStatistics.Of(new InputMatrix(new float[4], 2, 2))), "expected 2 features, got 1");
+    }
+
+    [Theory]
+    [InlineData(0, 200, 0.2, "KernelSize", "got 0")]
+    [InlineData(-1, 200, 0.2, "KernelSize")]
+    [InlineData(1e-200, 200, 0.2, "KernelSize")]
+    [InlineData(double.PositiveInfinity, 200, 0.2, "KernelSize")]
+    [InlineData(4, 0, 0.2, "MaxDistance")]
+    [InlineData(4, double.NaN, 0.2, "MaxDistance")]
+    [InlineData(4, 200, -0.1, "Ratio")]
+    [InlineData(4, 200, double.NaN, "Ratio")]
+    public void Quickshift_refuses_unusable_numbers(double kernelSize, double maxDistance, double ratio, params string[] parts) =>
+        Refuse(() => new Quickshift(kernelSize, maxDistance, ratio).Segment(new float[4], new ImageSize(2, 2)), parts);
+
+    [Fact]
+    public void A_kernel_wider_than_any_image_sees_all_of_it() =>
+        Assert.All(new Quickshift(KernelSize: 1e12).Segment(new float[9], new ImageSize(3, 3)), static segment => Assert.Equal(0, segment));
+
+    [Fact]
     public void Quickshift_separates_areas_of_different_colour()
     {
         var image = new float[8 * 8];
@@ -124,6 +177,12 @@ public sealed class LimeRepresentationTests
         var agreement = ExplanationAgreement.Of([new(0, 3), new(2, -2), new(4, 1)], [5, 0.1, 4, -9, 0.2]);
         Assert.Equal(2 / 3.0, agreement.TopOverlap, 1e-12);
         Assert.Equal(2 / 3.0, agreement.SignAgreement, 1e-12);
+    }
+
+    private static void Refuse(Func<object> make, params string[] parts)
+    {
+        var message = Assert.Throws<ArgumentException>(make).Message;
+        Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
     }
 
     private static IEnumerable<int> Segments(int[] segments, Func<int, bool> where) =>

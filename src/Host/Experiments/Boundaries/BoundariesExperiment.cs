@@ -38,12 +38,14 @@ internal static class BoundariesExperiment
         return new Report(
             "boundaries",
             "Gradients and decision boundaries",
-            "Input gradients are normal to the boundaries between decisions. Those of probabilities are sharp beside a boundary and vanish inside a region, and so do those of the predicted class's log-probability; "
+            "What the paper and the thesis show of two inputs: input gradients are normal to the boundaries between decisions. Those of probabilities are sharp beside a boundary and vanish inside a region, and so do those of the predicted class's log-probability; "
             + "that of another class, and the sum of all, stay even. Two restarts learn the same boundary; two models penalised for alike gradients learn orthogonal ones.",
             ExperimentRun.Describe(
                 context,
-                quadrants,
-                settings,
+                new TrainedOn(quadrants, settings, context.Seeds)
+                {
+                    Rows = $"{two.Data.Train.Count} (two classes), {three.Data.Train.Count} (three) and {quadrants.Train.Count} (quadrants) to train on; {two.Data.Test.Count}, {three.Data.Test.Count} and {quadrants.Test.Count} to test on",
+                },
                 new("points", $"{PlanePoints.Reach} in each direction; two classes on either side of y = 4 sin(x/3), three in thirds of the circle"),
                 new("pair", $"weight {SimilarityWeight} on the squared cosine of the gradients of Σ log p, ε = 10⁻⁶; seeds 2s and 2s + 1 for each seed s")),
             Verdicts(two, three, restarts, coupled),
@@ -101,8 +103,8 @@ internal static class BoundariesExperiment
         return new ReportFigure(
             "quadrants",
             "Restarts, and a pair (the thesis's Figure 2.13)",
-            "One class lies in the first quadrant, the other in the third; arrows are gradients of Σ log p. Above, two independent restarts: boundaries that use both features, and alike. Below, two models trained simultaneously: each uses one feature, and not the same.",
-            "Four squares of two regions: above, two diagonal boundaries; below, an upright and a level one.",
+            "One class lies in the first quadrant, the other in the third; arrows are gradients of Σ log p. Above, two independent restarts; in the thesis their boundaries use both features and are alike. Below, two models trained simultaneously; in the thesis each uses one feature, and not the same.",
+            $"Four squares of two regions. Mean |cosine| of the gradients of the two above {ReportNumbers.Overlap(restarts[0].Cosine)}, of the two below {ReportNumbers.Overlap(coupled[0].Cosine)}.",
             ThemedPicture.Of(theme => chart.Draw(theme)),
             chart.ToCsv());
     }
@@ -139,7 +141,7 @@ internal static class BoundariesExperiment
                 name,
                 title,
                 "One model, with some of the points that it was trained on and arrows of the input gradients of four scalars, each relative to its longest.",
-                "Four squares of decision regions with arrows: normal to the boundaries, for p only beside them, for Σ log p everywhere.",
+                "Four squares of decision regions with arrows. Mean |cosine| with the way to the boundary, and length inside over beside: " + string.Join("; ", s_scalars.Select((s, i) => $"{s.Name} {ReportNumbers.Overlap(Normality(i))}, {ReportNumbers.Overlap(Evenness(i))}")) + ".",
                 ThemedPicture.Of(theme => chart.Draw(theme)),
                 chart.ToCsv());
         }

@@ -1,5 +1,4 @@
 using RrrGpu.Host.Data;
-using RrrGpu.Host.Output;
 using RrrGpu.Host.Reports;
 using RrrGpu.Kernels;
 using RrrGpu.Training;
@@ -21,8 +20,8 @@ internal static class DecoyMnistExperiment
 
     private static Report Run(ExperimentContext context)
     {
-        var settings = new TrainingSettings { Epochs = context.Quick ? QuickEpochs : new TrainingSettings().Epochs };
-        var mnist = DataSetCatalog.Load("mnist", context.DataFolder);
+        var settings = DecoyMnistCase.Settings(context, QuickEpochs);
+        var mnist = DecoyMnistCase.LoadPlain(context);
         var decoy = DecoyMnist.From(mnist, context.DataSeed);
         var fooled = Train(context, "A = 0", decoy, settings, null);
         var right = Train(context, "full A", decoy, settings, decoy.Annotation);
@@ -37,19 +36,13 @@ internal static class DecoyMnistExperiment
         using var explainer = new Explainer(context.Engine, result.Models[0].State.Parameters, result.Scale);
         var masks = explainer.Masks(data.Test, ExperimentRun.Cutoff);
         double? inSwatches = data.TestAnnotation is { } swatches ? RuleScore.Of(masks, swatches).Pooled : null;
-        return new DecoyMnistGroup(name, data, result, masks.Fraction, inSwatches, Explain(explainer, data.Test));
+        return new DecoyMnistGroup(name, data, result, masks.Fraction, inSwatches, Explain(explainer, data));
     }
 
-    private static ExplainedPicture[] Explain(Explainer explainer, LabeledRows test)
+    private static ExplainedPicture[] Explain(Explainer explainer, DataSet data)
     {
-        var rows = test.Select([.. Enumerable.Range(0, Math.Min(Pictures, test.Count))]);
-        // The gradient of the predicted class's log-probability: its direction is that of the probability's, and it does not vanish
-        // where the model is certain.
-        var gradients = explainer.InputGradients(rows, ExplainedScalar.LogMax).Single().Gradients;
-        var predictions = new Predictions(explainer.Logits(rows), rows.Classes);
-        var (pixels, features) = (rows.Inputs.ToArray(), rows.Inputs.Columns);
-        return [.. Enumerable.Range(0, rows.Count).Select(row => new ExplainedPicture(
-            pixels.AsMemory(row * features, features), gradients.AsMemory(row * features, features), Names.Of(rows.Labels[row]), Names.Of(predictions.Predicted(row))))];
+        var rows = data.Test.Select([.. Enumerable.Range(0, Math.Min(Pictures, data.Test.Count))]);
+        return ExplainedPictures.Explain(explainer, rows) is var (gradients, predictions) ? ExplainedPictures.Of(data, rows, gradients, predictions) : [];
     }
 }
 
@@ -59,10 +52,13 @@ internal static class DecoyMnistExperiment
 /// <param name="Result">The trained models.</param>
 /// <param name="MaskFraction">Share of the test entries in M₀.₆₇ of the first seed's model.</param>
 /// <param name="SwatchShare">Share of those that lie in swatches; null on plain MNIST.</param>
-/// <param name="Pictures">The first test rows, explained by the first seed's model.</param>
+/// <param name="Pictures">The first test rows, explained by the first seed's model; none where that diverged.</param>
 internal sealed record DecoyMnistGroup(
     string Name, DataSet Data, TrainingResult Result, double MaskFraction, double? SwatchShare, IReadOnlyList<ExplainedPicture> Pictures)
 {
+    /// <summary>Its name with its data set's.</summary>
+    public string Title => SwatchShare is null ? "MNIST, A = 0" : Name == "A = 0" ? "Decoy MNIST, A = 0" : "Decoy MNIST, full A, λ₁ = 1000";
+
     /// <summary>Test accuracies, a seed each.</summary>
     public IReadOnlyList<double> Test => [.. Result.Models.Select(static m => m.Test.Accuracy)];
 }

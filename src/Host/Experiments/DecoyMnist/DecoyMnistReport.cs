@@ -8,10 +8,10 @@ namespace RrrGpu.Host.Experiments;
 /// <summary>The report of <see cref="DecoyMnistExperiment"/>.</summary>
 internal static class DecoyMnistReport
 {
-    // Bands are stated here, before anything runs. Full: seeds 0 to 4 gave 0.551 to 0.581, 0.958 to 0.962 and 0.958 to 0.961, the
-    // baseline at most 0.004 above the annotated model; other corners, drawn by other data seeds, move the first figure more.
+    // Full: about three standard deviations around the mean of seeds 1 and 5 to 8, with 0.551 to 0.577 and 0.958 to 0.965, and of seeds 5 to 8 with
+    // 0.961 to 0.963, for which the deviation of the annotated models is taken; the baseline was at most 0.005 above these.
     // Quick: 16 epochs of seeds 5 to 9 gave 0.58 to 0.62, 0.85 to 0.88 and 0.950 to 0.956; the annotated model has a way to go.
-    private static readonly Bands s_full = new(0.45, 0.70, 0.945, 0.975, 0.95, 0.97, 0.01);
+    private static readonly Bands s_full = new(0.53, 0.60, 0.951, 0.970, 0.953, 0.971, 0.01);
     private static readonly Bands s_quick = new(0.50, 0.70, 0.78, 0.92, 0.94, 0.965, 0.16);
 
     public static Report Write(
@@ -29,30 +29,14 @@ internal static class DecoyMnistReport
         return new Report(
             "decoy-mnist",
             "Decoy MNIST, right for the right reasons",
-            "Every training image has a swatch in a corner whose grey value tells the digit; in test it tells a random one. A network that may use it is fooled. "
-            + "Trained with the same rows and an annotation that says the swatch should not matter, it looks at the digit instead and is nearly as good as on plain MNIST.",
-            Describe(context, settings, decoy, fooled),
+            "Every training image has a swatch in a corner whose grey value tells the digit; in test it tells a random one. How far is a network fooled that may use it, "
+            + "and does one that was trained on the same rows with an annotation of the swatch look at the digit instead? In the paper it was as good as on plain MNIST.",
+            ExperimentRun.Describe(context, new TrainedOn(decoy, settings, context.Seeds), new ReportSetting("MNIST", "the same rows without swatches, trained alike")),
             verdicts,
-            [Bars(groups), Explanations(decoy, groups)],
+            [Bars(groups), .. Explanations(decoy, groups)],
             [Models(groups)],
-            [
-                "Published figures: A. S. Ross, M. C. Hughes, F. Doshi-Velez, Right for the Right Reasons: Training Differentiable Models by Constraining their Explanations, IJCAI 2017, section 4.1 and Figure 9.",
-                "MNIST: Y. LeCun, C. Cortes, CC BY-SA 3.0.",
-            ]);
+            [ExperimentRun.Paper("section 3.2, Figure 9"), DecoyMnistCase.Credit]);
     }
-
-    private static ReportRun Describe(ExperimentContext context, TrainingSettings settings, DataSet decoy, DecoyMnistGroup fooled) => new(
-        $"{context.Engine.Device.Id} ({context.Engine.Device.Name})",
-        string.Join(", ", context.Seeds),
-        DateTimeOffset.Now,
-        [
-            new("data", decoy.Source ?? decoy.Name),
-            new("rows", $"{decoy.Train.Count} to train on, {decoy.Test.Count} to test on"),
-            new("network", $"{decoy.Train.Inputs.Columns}-{settings.Hidden1}-{settings.Hidden2}-{decoy.Train.Classes}, ReLU, weights and biases from N(0, {settings.InitialDeviation}²)"),
-            new("training", $"{settings.Epochs} epochs, minibatches of {settings.BatchSize} in fixed order, Adam {fooled.Result.Models[0].Run.LearningRate}, λ₂ = {fooled.Result.Models[0].Run.Lambda2}, raw pixels, losses summed over rows"),
-        ],
-        context.Command,
-        ProgramVersion.Commit);
 
     private static ReportFigure Bars(DecoyMnistGroup[] groups)
     {
@@ -62,7 +46,7 @@ internal static class DecoyMnistReport
             ["Decoy MNIST\nA = 0", "Decoy MNIST\nfull A", "MNIST\nbaseline"],
             [
                 new("published", [.. published.Select(static p => new BarValue(p))], IsReference: true),
-                new("measured", [.. groups.Select(static g => g.Test.Count > 1 ? new BarValue(g.Test.Average(), g.Test.Min(), g.Test.Max()) : new BarValue(g.Test[0]))]),
+                new("measured", [.. groups.Select(static g => Spread.Of(g.Test).Bar)]),
             ]);
         return new ReportFigure(
             "accuracy",
@@ -73,18 +57,23 @@ internal static class DecoyMnistReport
             chart.ToCsv());
     }
 
-    private static ReportFigure Explanations(DataSet decoy, DecoyMnistGroup[] groups)
+    private static ReportFigure[] Explanations(DataSet decoy, DecoyMnistGroup[] groups)
     {
-        string[] titles = ["Decoy MNIST, A = 0", "Decoy MNIST, full A, λ₁ = 1000", "MNIST, A = 0"];
-        var grid = new ExplanationGrid(decoy.Image!.Value, [.. groups.Zip(titles, static (g, title) => new ExplanationRow(title, g.Pictures))]);
-        return new ReportFigure(
-            "explanations",
-            "Where each model looks",
-            "The first test images with the input gradient of the predicted class's log-probability laid over them: green where more brightness speaks for the class, red where it speaks against, "
-            + "the more opaque the stronger, relative to the strongest pixel of the image. Without annotations the model looks at the swatch; with them, at the digit.",
-            "A row of explained test digits for each of the three models.",
-            ThemedPicture.Of(theme => grid.Draw(theme)),
-            grid.ToCsv());
+        DecoyMnistGroup[] shown = [.. groups.Where(static g => g.Pictures.Count > 0)];
+        if (shown.Length == 0)
+            return [];
+        var grid = new ExplanationGrid(decoy.Image!.Value, [.. shown.Select(static g => new ExplanationRow(g.Title, g.Pictures))]);
+        return
+        [
+            new ReportFigure(
+                "explanations",
+                "Where each model looks",
+                "The first test images with the input gradient of the predicted class's log-probability laid over them: green where more brightness speaks for the class, red where it speaks against, "
+                + "the more opaque the stronger, relative to the strongest pixel of the image. The paper's models look at swatches without annotations only.",
+                "A row of explained test digits for each model. Shares of M₀.₆₇ in swatches: " + string.Join("; ", shown.Where(static g => g.SwatchShare is not null).Select(static g => $"{g.Title} {ReportNumbers.Percent(g.SwatchShare)}")) + ".",
+                ThemedPicture.Of(theme => grid.Draw(theme)),
+                grid.ToCsv()),
+        ];
     }
 
     private static ReportTable Models(DecoyMnistGroup[] groups)
@@ -96,14 +85,14 @@ internal static class DecoyMnistReport
             {
                 rows.Add(
                 [
-                    group.Data.Name == "mnist" ? "MNIST, A = 0" : $"Decoy, {group.Name}",
+                    group.Title,
                     model.Run.Seed.ToString(CultureInfo.InvariantCulture),
                     Names.Accuracy(model.Train.Accuracy),
                     Names.Accuracy(model.Test.Accuracy),
                     Names.Loss(model.Train.CrossEntropy),
                     Names.Loss(model.Train.RightReasons),
-                    isFirst ? Percent(group.MaskFraction) : "",
-                    isFirst && group.SwatchShare is { } share ? Percent(share) : "",
+                    isFirst ? ReportNumbers.Percent(group.MaskFraction) : "",
+                    isFirst && group.SwatchShare is { } share ? ReportNumbers.Percent(share) : "",
                     isFirst ? Names.Seconds(group.Result.TrainSeconds) : "",
                 ]);
             }
@@ -119,8 +108,6 @@ internal static class DecoyMnistReport
             ],
             rows);
     }
-
-    private static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     private sealed record Bands(
         double FooledLow, double FooledHigh, double RightLow, double RightHigh, double PlainLow, double PlainHigh, double Gap);

@@ -6,10 +6,6 @@ namespace RrrGpu.Host.Experiments;
 /// <summary>Explains test rows of Decoy MNIST by LIME's superpixels and by input gradients.</summary>
 internal sealed class ExplainedDigits : IDisposable
 {
-    // A kernel of 1, as in LIME's own example on MNIST: that of 4, for photographs, leaves two or three superpixels of 28 × 28 pixels. Links
-    // are not cut (200): a swatch cut off from its surroundings is all of one shade, and painting it with its mean would hide nothing.
-    private static readonly Quickshift s_superpixels = new(KernelSize: 1);
-
     private readonly DataSet _data;
     private readonly PredictingNetwork _network;
     private readonly Explainer _explainer;
@@ -21,7 +17,7 @@ internal sealed class ExplainedDigits : IDisposable
     public ExplainedDigits(ExperimentContext context, DataSet data, NetworkParameters parameters, InputScale scale)
     {
         _data = data;
-        _network = new PredictingNetwork(context.Engine, parameters);
+        _network = new PredictingNetwork(context.Engine, parameters, scale);
         _explainer = new Explainer(context.Engine, parameters, scale);
         _lime = new LimeExplainer(_network.Predict, data.Test.Classes, new LimeSettings { Seed = context.Seeds[0] });
         _predictions = new Predictions(_explainer.Logits(data.Test), data.Test.Classes);
@@ -37,7 +33,7 @@ internal sealed class ExplainedDigits : IDisposable
         var rows = _data.Test.Select([row]);
         var pixels = rows.Inputs.ToArray();
         var (label, predicted) = (rows.Labels[0], _predictions.Predicted(row));
-        var segments = s_superpixels.Segment(pixels, _data.Image!.Value);
+        var segments = DecoyMnistCase.Superpixels.Segment(pixels, _data.Image!.Value);
         var lime = _lime.Explain(new HiddenSuperpixels(pixels, _data.Image.Value, segments), label, predicted);
         var gradient = Gradient(rows, predicted);
         var (inSwatch, inCorners) = _swatches.Largest(row, gradient);

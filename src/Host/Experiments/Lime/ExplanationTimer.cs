@@ -27,8 +27,8 @@ internal sealed record ExplanationTimer(LimeCase Case, double[] Lime, double[] M
         var parameters = of.Model.State.Parameters;
         var together = of.Data.Test.Select([.. Enumerable.Range(0, Together).Select(i => i % of.Data.Test.Count)]);
         LabeledRows[] alone = [.. Enumerable.Range(0, Alone).Select(i => of.Data.Test.Select([i % of.Data.Test.Count]))];
-        using var ensemble = context.Engine.CreateEnsemble(new ObjectiveDefinition(), new AdamSettings(), [new ModelSettings()], [OptimizerState.Initial(parameters)]);
-        using var network = new PredictingNetwork(context.Engine, parameters);
+        using var gradients = new Explainer(context.Engine, parameters, of.Scale);
+        using var network = new PredictingNetwork(context.Engine, parameters, of.Scale);
         // As many rows as the paper's code explained at once.
         var many = Times(Repetitions, _ => Explain(together), context.Cancellation).Select(static s => s / Together).ToArray();
         var one = Times(Alone, i => Explain(alone[i]), context.Cancellation);
@@ -39,20 +39,13 @@ internal sealed record ExplanationTimer(LimeCase Case, double[] Lime, double[] M
 
         void Explain(LabeledRows rows)
         {
-            using var uploaded = context.Engine.Upload(rows);
-            ensemble.InputGradients(0, uploaded, ExplainedScalar.LogMax);
+            foreach (var chunk in gradients.InputGradients(rows, ExplainedScalar.LogMax))
+                _ = chunk.Gradients;
         }
     }
 
     /// <summary>How many times as long LIME takes as a gradient among many, of the medians.</summary>
-    public double Ratio => Median(Lime) / Median(ManyRows);
-
-    /// <summary>The value in the middle, the mean of both where there are two.</summary>
-    public static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    public double Ratio => Spread.Of(Lime).Median / Spread.Of(ManyRows).Median;
 
     private static double[] Times(int count, Action<int> work, CancellationToken cancellation)
     {

@@ -30,21 +30,19 @@ internal static class ExplanationTimes
             "How long does an explanation take?",
             "LIME asks the network about thousands of neighbours of a row and fits a model to them; an input gradient costs about one prediction. "
             + (missing is null ? "" : $"The row of 20 Newsgroups is left out: {missing}."),
-            new ReportRun(
-                $"{context.Engine.Device.Id} ({context.Engine.Device.Name})",
-                ReportNumbers.Whole(context.Seeds[0]),
-                DateTimeOffset.Now,
+            ExperimentRun.Describe(
+                context,
+                context.FirstSeed,
                 [
                     new("networks", "hidden layers of 50 and 30, trained with A = 0"),
+                    .. times.Select(static t => t.Case.Trained),
                     new("LIME", $"the median over {times[0].Lime.Length} test rows, from the row itself to ten weights of the predicted class; neighbours are predicted in batches on the same device"),
                     new("gradients", $"{times[0].RowsTogether} rows at once, from memory to memory, over their number, the median of {times[0].ManyRows.Length} times; and the median of {times[0].OneRow.Length} rows one at a time"),
-                ],
-                context.Command,
-                ProgramVersion.Commit),
+                ]),
             [.. times.Select(static t => new Verdict($"{t.Case.Name}, D = {t.Case.Data.Test.Inputs.Columns}: seconds with LIME over seconds with gradients", t.Case.Published.Ratio, t.Ratio, LeastRatio, null, "0"))],
             [Figure(times)],
             [Table(times)],
-            [ExperimentRun.Paper("section 3.2, Table 1"), "LIME: M. T. Ribeiro, S. Singh, C. Guestrin, “Why Should I Trust You?”, KDD 2016; here its algorithm in this program, not its library."]);
+            [ExperimentRun.Paper("section 3.2, Table 1"), ExperimentRun.Lime]);
     }
 
     private static ReportFigure Figure(ExplanationTimer[] times)
@@ -53,9 +51,9 @@ internal static class ExplanationTimes
             new ChartAxis("features of a row, D", IsLogarithmic: true),
             new ChartAxis("seconds an explanation", IsLogarithmic: true),
             [
-                Series("LIME", static t => ExplanationTimer.Median(t.Lime), isReference: false),
-                Series("gradients, many rows", static t => ExplanationTimer.Median(t.ManyRows), isReference: false),
-                Series("gradients, one row", static t => ExplanationTimer.Median(t.OneRow), isReference: false),
+                Series("LIME", static t => Spread.Of(t.Lime).Median, isReference: false),
+                Series("gradients, many rows", static t => Spread.Of(t.ManyRows).Median, isReference: false),
+                Series("gradients, one row", static t => Spread.Of(t.OneRow).Median, isReference: false),
                 Series("LIME, published", static t => t.Case.Published.Lime, isReference: true),
                 Series("gradients, published", static t => t.Case.Published.Gradients, isReference: true),
             ]);
@@ -63,7 +61,7 @@ internal static class ExplanationTimes
             "times",
             "Seconds an explanation",
             "Medians. Each point is a data set, by the number of its features.",
-            "Lines over the number of features: LIME takes tenths of a second and more, gradients microseconds.",
+            "Seconds by LIME and by gradients of many rows: " + string.Join("; ", times.Select(static t => $"{t.Case.Name} {ReportNumbers.Short(Spread.Of(t.Lime).Median)} and {ReportNumbers.Short(Spread.Of(t.ManyRows).Median)}")) + ".",
             ThemedPicture.Of(theme => chart.Draw(theme)),
             chart.ToCsv());
 
@@ -82,10 +80,10 @@ internal static class ExplanationTimes
             t.Case.Kind,
             Names.Of(t.Case.Data.Test.Inputs.Columns),
             Names.Of(t.Case.Samples),
-            ReportNumbers.Short(ExplanationTimer.Median(t.Lime)),
+            ReportNumbers.Short(Spread.Of(t.Lime).Median),
             ReportNumbers.Short(t.Case.Published.Lime),
-            ReportNumbers.Short(ExplanationTimer.Median(t.ManyRows)),
-            ReportNumbers.Short(ExplanationTimer.Median(t.OneRow)),
+            ReportNumbers.Short(Spread.Of(t.ManyRows).Median),
+            ReportNumbers.Short(Spread.Of(t.OneRow).Median),
             ReportNumbers.Short(t.Case.Published.Gradients),
             ReportNumbers.Short(Math.Round(t.Ratio)),
             ReportNumbers.Short(Math.Round(t.Case.Published.Ratio)),

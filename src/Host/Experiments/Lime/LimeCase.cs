@@ -1,3 +1,4 @@
+using RrrGpu.Host.Reports;
 using RrrGpu.Training;
 
 namespace RrrGpu.Host.Experiments;
@@ -20,6 +21,10 @@ internal sealed record LimeCase(
 
     /// <summary>Whether a test row has anything that LIME could change; null where every row does.</summary>
     public Func<int, bool>? HasFeatures { get; init; }
+
+    /// <summary>What the network was trained on and how long, as reports say it.</summary>
+    public ReportSetting Trained => new(
+        Name, FormattableString.Invariant($"{Data.Source ?? Data.Name}; {Data.Train.Count} rows to train on, {Data.Test.Count} to test on, {Model.Epochs} epochs"));
 
     /// <summary>LIME's settings for so many named features.</summary>
     public LimeSettings Settings(int features, long seed) => new() { Samples = Samples, Features = features, Seed = seed };

@@ -7,9 +7,6 @@ namespace RrrGpu.Host.Experiments;
 /// <summary>The paper's four data sets, each with a network trained with A = 0 and LIME's view of its rows, one after another.</summary>
 internal static class LimeCases
 {
-    // With its library's default of 4, LIME is left with one or two superpixels in a digit of 28 × 28 pixels; its example on MNIST takes 1.
-    private static readonly Quickshift s_superpixels = new(KernelSize: 1);
-
     /// <summary>Trains and yields a case at a time; 20 Newsgroups is left out where it is not at hand.</summary>
     public static IEnumerable<LimeCase> All(ExperimentContext context)
     {
@@ -22,9 +19,10 @@ internal static class LimeCases
 
     private static LimeCase Iris(ExperimentContext context)
     {
-        var data = IrisCancer.From(IrisCancer.ReadRows(), IrisCancer.Split(context.DataSeed, 0));
+        var iris = IrisCancerCase.From(context);
+        var data = iris.Of(iris.Split(0));
         var statistics = FeatureStatistics.Of(data.Train.Inputs);
-        return Trained(context, "Iris-Cancer", "continuous table", data, new TrainingSettings { Epochs = 200 }, 5000, 10, new(0.03, 1.9e-5), row =>
+        return Trained(context, "Iris-Cancer", "continuous table", data, new TrainingSettings { Epochs = IrisCancerCase.Epochs }, 5000, 10, new(0.03, 1.9e-5), row =>
         {
             var values = Values(data, row);
             return new LimeView(
@@ -50,12 +48,12 @@ internal static class LimeCases
 
     private static LimeCase Decoy(ExperimentContext context)
     {
-        var data = DataSetCatalog.Load(MnistSource.Decoy, context.DataFolder, context.DataSeed);
+        var data = DecoyMnistCase.Load(context);
         var size = data.Image!.Value;
         return Trained(context, "Decoy MNIST", "superpixels", data, new TrainingSettings { Epochs = context.Quick ? 4 : 64 }, 1000, 2, new(1.54, 4.5e-5), row =>
         {
             var image = Values(data, row);
-            var representation = new HiddenSuperpixels(image, size, s_superpixels.Segment(image, size));
+            var representation = new HiddenSuperpixels(image, size, DecoyMnistCase.Superpixels.Segment(image, size));
             return new LimeView(
                 representation,
                 gradient => OfSegments(representation, gradient),

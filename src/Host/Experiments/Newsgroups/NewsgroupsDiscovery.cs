@@ -22,7 +22,7 @@ internal static class NewsgroupsDiscovery
     {
         var data = NewsgroupsAtHand.Load(context).Data;
         var settings = new TrainingSettings();
-        var search = new FindAnotherSettings { Iterations = context.Quick ? QuickIterations : Iterations, Cutoff = ExperimentRun.Cutoff, Lambda1 = [Lambda1], AccuracyFall = null, UnchangedOverlap = null, SaturatedFraction = null };
+        var search = FoundModels.Search(context.Quick ? QuickIterations : Iterations, Lambda1);
         var found = context.Seeds.Select(seed => new FindAnotherExplanation(context.Engine).Search(data, settings, search, new ModelRun(seed), new FindAnotherSurroundings
         {
             Train = static (name, train) => TrainingDisplay.Show(name, progress => train(progress)),
@@ -32,45 +32,52 @@ internal static class NewsgroupsDiscovery
         return new Report(
             "20news-find-another",
             "20 Newsgroups: other words",
-            "Each model is forbidden the words that those before it used, post by post. The next ones tell the posts that they learned from apart by other words, mostly as well, though single models lose more; on new posts all are worse, and unevenly so.",
-            ExperimentRun.Describe(context, data, settings, new ReportSetting("find another", $"cutoff 0.67; λ₁ = {Lambda1}")),
-            Verdicts(found, words),
-            [Accuracy(found), Words(found[0], words[0], data)],
+            "Each model is forbidden the words that those before it used, post by post. Can the next ones tell posts apart by other words? In the paper they can: one model after another was as accurate in training, by words that are not those of the last.",
+            ExperimentRun.Describe(context, new TrainedOn(data, settings, context.Seeds), new ReportSetting("find another", $"cutoff 0.67; λ₁ = {Lambda1}")),
+            Verdicts(found, words, search.Iterations + 1),
+            found[0].Length == 0 ? [] : [Accuracy(found), Words(found[0], words[0], data)],
             [Table(context, found, words)],
             [ExperimentRun.Paper("section 3.2, Figure 10")]);
     }
 
-    // From searches of seeds 0 to 4. Training accuracy of θ₁ to θ₆ was 0.956, 0.986, 0.959, 0.987 and 0.866 in the mean (0.83 where only θ₁ to θ₃ are trained), when
-    // guessing gives 0.56; the words of θ₁ were all others than those of θ₀; masks overlapped by 0.00 to 0.14; test accuracy fell by 0.13 to 0.32.
-    private static Verdict[] Verdicts(FoundModel[][] found, ClassWords[][] words) =>
-    [
-        new("test accuracy of θ₀", 0.947, found.Average(static f => f[0].TestAccuracy), 0.93, 0.96),
-        new("training accuracy, mean of θ₁ and those after it", null, found.Average(static f => f.Skip(1).Average(static m => m.TrainAccuracy)), 0.8, 1),
-        new($"overlap of the {2 * WordsAClass} strongest words of θ₀ and θ₁", null, words.Average(static w => w[0].Overlap(w[1], WordsAClass)), 0, 0.1),
-        new("overlap of M₀.₆₇ with that of the model before, mean", null, found.Average(static f => f.Skip(1).Average(static m => m.ExplanationOverlap!.Value)), 0, 0.25),
-        new("test accuracy, θ₀ less the least of those after it", null, found.Average(static f => f[0].TestAccuracy - f.Skip(1).Min(static m => m.TestAccuracy)), 0.08, 0.4),
-    ];
+    // About three standard deviations around the mean of other seeds than 0: 1 and 5 to 8, and 5 to 7 with three iterations only. Test accuracy
+    // of θ₀ 0.944 to 0.948; training accuracy of the others 0.858 to 0.991 in the mean (guessing gives 0.56); the strongest words of θ₁ all
+    // others than those of θ₀, where one in ten may be the same; masks overlapped by 0.00 to 0.14; test accuracy fell by 0.16 to 0.32.
+    internal static Verdict[] Verdicts(FoundModel[][] found, ClassWords[][] words, int models)
+    {
+        return
+        [
+            new("test accuracy of θ₀", 0.947, found.MeanOrNaN(0, static m => m.TestAccuracy), 0.939, 0.953),
+            new("training accuracy, mean of θ₁ and those after it", null, Later(static f => f.Skip(1).Average(static m => m.TrainAccuracy)), 0.72, 1),
+            new($"overlap of the {2 * WordsAClass} strongest words of θ₀ and θ₁", null, words.Select(static w => w.ValueOrNaN(1, second => w[0].Overlap(second, WordsAClass))).MeanOrNaN(), 0, 0.1),
+            new("overlap of M₀.₆₇ with that of the model before, mean", null, Later(static f => f.Skip(1).Average(static m => m.ExplanationOverlap!.Value)), 0, 0.25),
+            new("test accuracy, θ₀ less the least of those after it", null, Later(static f => f[0].TestAccuracy - f.Skip(1).Min(static m => m.TestAccuracy)), 0, 0.45),
+        ];
+
+        // Of sequences that have all their models.
+        double Later(Func<FoundModel[], double> value) => found.Select(f => f.Length == models ? value(f) : double.NaN).MeanOrNaN();
+    }
 
     private static ReportFigure Accuracy(FoundModel[][] found)
     {
-        string[] names = [.. found[0].Select(static model => "θ" + ReportNumbers.Subscript(model.Iteration))];
+        string[] names = [.. found.MaxBy(static f => f.Length)!.Select(static model => "θ" + ReportNumbers.Subscript(model.Iteration))];
+        var (train, test) = (Series("train", static m => m.TrainAccuracy), Series("test", static m => m.TestAccuracy));
         var chart = new LineChart(
             new ChartAxis("iteration", Categories: names),
             new ChartAxis("accuracy"),
-            [Series("train", static m => m.TrainAccuracy), Series("test", static m => m.TestAccuracy)]);
+            [train, test]);
         return new ReportFigure(
             "accuracy",
             "Accuracy over iterations (the paper's Figure 10, middle)",
             found.Length > 1 ? "Means over seeds; whiskers are the least and the greatest." : "One search.",
-            "Two lines over the iterations: accuracy in training and in test.",
+            $"Two lines over the iterations. Accuracy in training: {Text(train)}; in test: {Text(test)}.",
             ThemedPicture.Of(theme => chart.Draw(theme)),
             chart.ToCsv());
 
         LineSeries Series(string name, Func<FoundModel, double> value) => new(name, [.. Enumerable.Range(0, names.Length).Select(i =>
-        {
-            double[] of = [.. found.Select(f => value(f[i]))];
-            return of.Length == 1 ? new LinePoint(i, of[0]) : new LinePoint(i, of.Average(), of.Min(), of.Max());
-        })]);
+            Spread.Of(found.Where(f => i < f.Length).Select(f => value(f[i]))).Point(i))]);
+
+        static string Text(LineSeries series) => string.Join(", ", series.Points.Select(static p => ReportNumbers.Share(p.Y)));
     }
 
     private static ReportFigure Words(FoundModel[] models, ClassWords[] words, DataSet data)
@@ -81,7 +88,7 @@ internal static class NewsgroupsDiscovery
             "words",
             "The words most associated with either group (the paper's Figure 10, middle)",
             $"The {WordsAClass} words of largest weight for each group: the gradient of the log-odds of {data.ClassNames![1]}, the mean over the test posts. “For the class” is for that group, “against it” for the other; the opacity is the weight over the model's largest.",
-            "For each model two lists of shaded words, one a group; they change from model to model.",
+            "For each model two lists of shaded words, one a group.",
             texts,
             texts.ToCsv());
     }

@@ -16,7 +16,7 @@ internal sealed class PostExplainer(ExperimentContext context, Newsgroups news, 
     /// <summary>Words that LIME names: its library's default, and the paper's.</summary>
     public const int LimeFeatures = 10;
 
-    private readonly PredictingNetwork _network = new(context.Engine, model.State.Parameters);
+    private readonly PredictingNetwork _network = new(context.Engine, model.State.Parameters, scale);
     private readonly Explainer _explainer = new(context.Engine, model.State.Parameters, scale);
 
     /// <summary>Explains the predicted class of a test post that has a word.</summary>

@@ -50,7 +50,7 @@ public sealed record FindAnotherEvidence(
                 means.Add(new ModelGradients(FoundModelNames.WithLambda(result, model), Mean(explained.Gradients, data.Test.Inputs.Columns)));
             else
             {
-                ExplainedPicture[] all = Picture(data, rows, explained);
+                ExplainedPicture[] all = ExplainedPictures.Of(data, rows, explained.Gradients, explained.Predictions);
                 pictures.Add(new ExplanationRow(FoundModelNames.WithLambda(result, model), all[..shown.Length]));
                 if (model.IsDiverse && disputed.Length > 0)
                     disagreements.Add(new ExplanationRow(FoundModelNames.WithLambda(result, model), all[shown.Length..]));
@@ -60,34 +60,12 @@ public sealed record FindAnotherEvidence(
         return new FindAnotherEvidence(isImage ? shown : [], pictures, disputed, disagreements, means, unusable);
     }
 
-    private static (float[] Gradients, float[] Logits)? Explain(IEngine engine, FoundModel model, LabeledRows rows)
+    private static (float[] Gradients, Predictions Predictions)? Explain(IEngine engine, FoundModel model, LabeledRows rows)
     {
         if (!model.Parameters.AllFinite())
             return null;
-        using IRowSet uploaded = engine.Upload(model.Scale.Apply(rows));
-        using IEnsemble ensemble = engine.CreateEnsemble(new ObjectiveDefinition(), new AdamSettings(), [new ModelSettings()], [OptimizerState.Initial(model.Parameters)]);
-        float[] gradients = ensemble.InputGradients(0, uploaded, ExplainedScalar.LogMax);
-        float[] logits = ensemble.Logits(0, uploaded);
-        return Array.TrueForAll(gradients, float.IsFinite) && Array.TrueForAll(logits, float.IsFinite) ? (gradients, logits) : null;
-    }
-
-    private static ExplainedPicture[] Picture(DataSet data, LabeledRows rows, (float[] Gradients, float[] Logits) explained)
-    {
-        float[] pixels = rows.Inputs.ToArray();
-        int features = rows.Inputs.Columns;
-        return [.. Enumerable.Range(0, rows.Count).Select(row => new ExplainedPicture(
-            pixels.AsMemory(row * features, features),
-            explained.Gradients.AsMemory(row * features, features),
-            FoundModelNames.OfClass(data, rows.Labels[row]),
-            FoundModelNames.OfClass(data, MostProbable(explained.Logits.AsSpan(row * rows.Classes, rows.Classes)))))];
-    }
-
-    private static int MostProbable(ReadOnlySpan<float> logits)
-    {
-        int best = 0;
-        for (int k = 1; k < logits.Length; k++)
-            best = logits[k] > logits[best] ? k : best;
-        return best;
+        using var explainer = new Explainer(engine, model.Parameters, model.Scale);
+        return ExplainedPictures.Explain(explainer, rows);
     }
 
     private static double[] Mean(float[] gradients, int features)

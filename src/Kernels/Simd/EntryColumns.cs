@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+
+namespace RrrGpu.Kernels.Simd;
+
+/// <summary>
+/// Sparse entries of each minibatch ordered by item of features, block of slots and quad of neighbouring features: the slots in
+/// which any of the four has an entry. One thread can then finish four features' gradients in registers, no two threads write to
+/// the same place, and the rows that a block of slots picks stay in the first-level cache. A slot is a row's position in its
+/// minibatch. Neighbouring features mostly have entries together, so that few of a quad's values are zeros.
+/// </summary>
+internal abstract unsafe class EntryColumns
+{
+    private const int FirstLevelBytes = 28 << 10;
+
+    // Features whose gradients wait for the next block of slots: 14 KB with 50 hidden units.
+    private const int MostFeaturesAnItem = 64;
+
+    private readonly RowSchedule _schedule;
+    private readonly int _slotsABlock;
+    private readonly int _blocks;
+    private readonly int _quadsAnItem;
+    private readonly int[] _listOfQuad;
+    private readonly AlignedArray<ushort> _counts;
+    private readonly int[] _start;
+    private readonly long[] _batchStart;
+    private AlignedArray<ushort> _slots = new(0);
+
+    /// <summary>Cuts items and blocks.</summary>
+    /// <param name="features">D.</param>
+    /// <param name="schedule">The minibatches.</param>
+    /// <param name="rowBytes">Bytes of a row of the matrix that will be multiplied.</param>
+    /// <param name="threads">Threads that items are cut for.</param>
+    protected EntryColumns(int features, RowSchedule schedule, int rowBytes, int threads)
+    {
+        _schedule = schedule;
+        // As many items for one thread as for another.
+        Items = RoundUp(Divide(features, MostFeaturesAnItem), 2 * threads);
+        FeaturesAnItem = RoundUp(Divide(features, Items), QuadRowSum.Width);
+        Items = Divide(features, FeaturesAnItem);
+        _quadsAnItem = FeaturesAnItem / QuadRowSum.Width;
+        _listOfQuad = new int[Divide(features, QuadRowSum.Width)];
+        // Blocks of one size, so that none is left with a few slots.
+        _blocks = Divide(schedule.MaxBatchRows, Math.Clamp(FirstLevelBytes / rowBytes, 1, ushort.MaxValue));
+        _slotsABlock = Divide(schedule.MaxBatchRows, _blocks);
+        for (var quad = 0; quad < _listOfQuad.Length; quad++)
+            _listOfQuad[quad] = quad / _quadsAnItem * _blocks * _quadsAnItem + quad % _quadsAnItem;
+        _batchStart = new long[schedule.BatchCount + 1];
+        _start = new int[checked(schedule.BatchCount * (Items * _blocks + 1))];
+        _counts = new((long)schedule.BatchCount * ListsABatch);
+    }
+
+    /// <summary>Items of features.</summary>
+    public int Items { get; }
+
+    /// <summary>Features an item, a multiple of four; the last item may have fewer.</summary>
+    public int FeaturesAnItem { get; }
+
+    private int ListsABatch => Items * _blocks * _quadsAnItem;
+
+    /// <summary>Quads of entries in minibatch <paramref name="batch"/>.</summary>
+    protected int Quads(int batch) => (int)(_batchStart[batch + 1] - _batchStart[batch]);
+
+    /// <summary>Quads of entries before minibatch <paramref name="batch"/>.</summary>
+    protected long QuadsBefore(int batch) => _batchStart[batch];
+
+    /// <summary>Quads of entries in all.</summary>
+    protected long QuadsTotal => _batchStart[^1];
+
+    /// <summary>The features of a row that have an entry, ascending.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="room">Room for D, which may be used.</param>
+    protected abstract ReadOnlySpan<int> Features(int row, int[] room);
+
+    /// <summary>Called once with the order known and before <see cref="Place"/>.</summary>
+    protected abstract void Prepare();
+
+    /// <summary>Tells where the values of a row's entries belong among those of its minibatch: four a quad.</summary>
+    protected abstract void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions);
+
+    /// <summary>Orders all entries.</summary>
+    protected void Sort(ThreadTeam team)
+    {
+        team.ForEach(_schedule.BatchCount, (_, batch) => _batchStart[batch + 1] = Count(_schedule.Batch(batch), batch));
+        for (var batch = 0; batch < _schedule.BatchCount; batch++)
+            _batchStart[batch + 1] += _batchStart[batch];
+        _slots = new(_batchStart[^1]);
+        Prepare();
+        team.ForEach(_schedule.BatchCount, (_, batch) => Fill(_schedule.Batch(batch), batch));
+    }
+
+    /// <summary>Xᵀ·R for the features of <paramref name="item"/>, X the entries of <paramref name="batch"/>.</summary>
+    /// <param name="batch">The minibatch.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="values">The values of the minibatch's entries.</param>
+    /// <param name="initial">What to add the product to, a row a feature; null for nothing.</param>
+    /// <param name="zeros">A row of zeros.</param>
+    /// <param name="rows">R, a row a slot.</param>
+    /// <param name="stride">From a row of R or the result to the next.</param>
+    /// <param name="result">A row a feature, <see cref="FeaturesAnItem"/> of them; may be <paramref name="initial"/>.</param>
+    /// <param name="registers">Width in registers.</param>
+    protected void Multiply<TLane, TValues>(int batch, int item, byte* values, float* initial, float* zeros, float* rows, nint stride, float* result, int registers)
+        where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
+    {
+        for (var block = 0; block < _blocks; block++)
+        {
+            var key = item * _blocks + block;
+            var first = _start[batch * (Items * _blocks + 1) + key];
+            var lists = new EntryLists(
+                CountsOf(batch) + key * (nint)_quadsAnItem, _quadsAnItem, _slots.Pointer + _batchStart[batch] + first, values + first * (nint)(QuadRowSum.Width * TValues.Size));
+            var from = block == 0 ? initial : result;
+            QuadRowSum.Compute<TLane, TValues>(
+                lists, rows + block * _slotsABlock * stride, stride, from is null ? zeros : from, from is null ? 0 : stride, result, registers);
+        }
+    }
+
+    /// <summary>Whether <paramref name="item"/> has any entry in minibatch <paramref name="batch"/>.</summary>
+    protected bool HasAny(int batch, int item)
+    {
+        var at = batch * (Items * _blocks + 1) + item * _blocks;
+        return _start[at + _blocks] > _start[at];
+    }
+
+    private ushort* CountsOf(int batch) => _counts.Pointer + batch * (nint)ListsABatch;
+
+    /// <summary>Sets how long the lists are and where each item's blocks begin, and returns how many quads of entries there are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Count(ReadOnlySpan<int> batchRows, int batch)
+    {
+        var counts = CountsOf(batch);
+        var room = new int[Items * FeaturesAnItem];
+        for (var slot = 0; slot < batchRows.Length; slot++)
+        {
+            // Lists of an item and block lie together.
+            var firstList = slot / _slotsABlock * _quadsAnItem;
+            var quad = -1;
+            foreach (var feature in Features(batchRows[slot], room))
+            {
+                if (feature / QuadRowSum.Width == quad)
+                    continue;
+                quad = feature / QuadRowSum.Width;
+                counts[firstList + _listOfQuad[quad]]++;
+            }
+        }
+
+        var entries = 0;
+        var start = _start.AsSpan(batch * (Items * _blocks + 1), Items * _blocks + 1);
+        for (var key = 0; key < Items * _blocks; key++)
+        {
+            start[key] = entries;
+            for (var list = 0; list < _quadsAnItem; list++)
+                entries += counts[key * _quadsAnItem + list];
+        }
+
+        return start[^1] = entries;
+    }
+
+    // A counting sort by list, stable in the slot: sums then run in the order of the rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(ReadOnlySpan<int> batchRows, int batch)
+    {
+        var counts = CountsOf(batch);
+        var next = new int[ListsABatch];
+        for (var list = 1; list < next.Length; list++)
+            next[list] = next[list - 1] + counts[list - 1];
+        var slots = _slots.Pointer + _batchStart[batch];
+        var (positions, room) = (new int[Items * FeaturesAnItem], new int[Items * FeaturesAnItem]);
+        for (var slot = 0; slot < batchRows.Length; slot++)
+        {
+            var features = Features(batchRows[slot], room);
+            // Lists of an item and block lie together.
+            var firstList = slot / _slotsABlock * _quadsAnItem;
+            var quad = -1;
+            var at = 0;
+            for (var e = 0; e < features.Length; e++)
+            {
+                if (features[e] / QuadRowSum.Width != quad)
+                {
+                    quad = features[e] / QuadRowSum.Width;
+                    at = next[firstList + _listOfQuad[quad]]++;
+                    slots[at] = (ushort)(slot % _slotsABlock);
+                }
+
+                positions[e] = at * QuadRowSum.Width + features[e] % QuadRowSum.Width;
+            }
+
+            Place(batch, slot, batchRows[slot], features, positions.AsSpan(0, features.Length));
+        }
+    }
+
+    private static int Divide(int count, int size) => (count + size - 1) / size;
+
+    private static int RoundUp(int count, int size) => Divide(count, size) * size;
+}

@@ -1,0 +1,241 @@
+using System.Runtime.CompilerServices;
+
+namespace RrrGpu.Kernels.Simd;
+
+/// <summary>
+/// The non-zero inputs of rows tR…tR+R−1 together, ordered by block of features and then by row, so that x·W1 takes the rows of
+/// W1 that belong to a block from the first-level cache: fetched one row of x at a time, they come from the second level, at
+/// half the speed. Rows with few zeros are taken by fours, which share every row of W1 that they fetch.
+/// </summary>
+internal sealed unsafe class InputTiles
+{
+    // Of a first-level cache of 32 KB and a share of a second-level one, what rows of W1 may take.
+    private const int FirstLevelBytes = 28 << 10;
+    private const int SecondLevelBytes = 256 << 10;
+
+    // Fewer entries than this are not worth a list: starting one costs as much as five entries.
+    private const int LeastEntriesAList = 8;
+
+    // Of fewer rows, a block of W1 is not used often enough while it is in the cache.
+    private const int LeastRows = 32;
+
+    // A quad's entry costs three times a single row's.
+    private const double LeastFill = 0.7;
+
+    private const int TilesATask = 16;
+
+    private readonly int _rows;
+    private readonly int _tileRows;
+    private readonly int _listRows;
+    private readonly int _width;
+    private readonly int _blocks;
+    private readonly long[] _start;
+    private readonly AlignedArray<ushort> _counts;
+    private readonly AlignedArray<ushort> _index;
+    private readonly AlignedArray<byte> _values;
+    private readonly bool _holdsBytes;
+
+    private InputTiles(SimdRowSet rows, int tileRows, int listRows, int width, ThreadTeam team)
+    {
+        (_rows, _tileRows, _listRows, _width) = (rows.Rows.Count, tileRows, listRows, width);
+        _holdsBytes = rows.Rows.Inputs.Bytes is not null;
+        _blocks = (rows.Rows.Inputs.Columns + width - 1) / width;
+        var tiles = (_rows + tileRows - 1) / tileRows;
+        _start = new long[tiles + 1];
+        _counts = new((long)tiles * ListsATile);
+        team.ForEach((tiles + TilesATask - 1) / TilesATask, (_, task) => ForTask(task, tiles, new ListReader(rows, listRows), Count));
+        for (var tile = 0; tile < tiles; tile++)
+            _start[tile + 1] += _start[tile];
+        _index = new(_start[^1]);
+        _values = new(_start[^1] * listRows * ValueSize);
+        team.ForEach((tiles + TilesATask - 1) / TilesATask, (_, task) => ForTask(task, tiles, new ListReader(rows, listRows), (tile, reader) => Fill(rows, tile, reader)));
+    }
+
+    private int ValueSize => _holdsBytes ? ByteValues.Size : FloatValues.Size;
+
+    private int ListsATile => _blocks * (_tileRows / _listRows);
+
+    /// <summary>Tiles of <paramref name="rows"/>; null where rows one by one are as fast.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="tileRows">R, a multiple of four.</param>
+    /// <param name="panelBytes">What one call reads of a row of W1.</param>
+    /// <param name="team">Who builds them.</param>
+    public static InputTiles? Build(SimdRowSet rows, int tileRows, int panelBytes, ThreadTeam team)
+    {
+        var columns = rows.Rows.Inputs.Columns;
+        var width = Math.Clamp(FirstLevelBytes / panelBytes, 1, columns);
+        var (fill, entries) = Sample(rows);
+        if (fill >= LeastFill)
+            return new(rows, tileRows, QuadRowSum.Width, width, team);
+        if (tileRows < LeastRows)
+            return null;
+        if (entries * width / columns < LeastEntriesAList)
+            width = Math.Clamp(SecondLevelBytes / panelBytes, 1, columns);
+        return width == columns || width > ushort.MaxValue || entries * width / columns < LeastEntriesAList
+            ? null
+            : new(rows, tileRows, 1, width, team);
+    }
+
+    /// <summary>Whether every minibatch of <paramref name="schedule"/> is made up of tiles.</summary>
+    public bool MakeUp(RowSchedule schedule)
+    {
+        for (var batch = 0; batch < schedule.BatchCount; batch++)
+        {
+            var rows = schedule.Batch(batch);
+            for (var slot = 0; slot < rows.Length; slot += _tileRows)
+            {
+                if (!Holds(rows.Slice(slot, Math.Min(_tileRows, rows.Length - slot)), out _))
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether <paramref name="rows"/> are those of one tile.</summary>
+    public bool Holds(ReadOnlySpan<int> rows, out int tile)
+    {
+        tile = rows[0] / _tileRows;
+        if (rows[0] % _tileRows != 0 || rows.Length % _listRows != 0 || rows.Length != Math.Min(_tileRows, _rows - rows[0]))
+            return false;
+        for (var i = 1; i < rows.Length; i++)
+        {
+            if (rows[i] != rows[0] + i)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>z1 = b1 + x·W1 for the rows of <paramref name="tile"/>.</summary>
+    public void Multiply<TLane>(int tile, float* b1, float* w1, nint stride, float* z1, int registers)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        var lists = ListsOf(tile);
+        for (var done = 0; done < registers; done += ListedRowSum.MaxRegisters)
+        {
+            var panel = Math.Min(ListedRowSum.MaxRegisters, registers - done);
+            var offset = done * TLane.Count;
+            var counts = _counts.Pointer + (nint)tile * ListsATile;
+            var index = _index.Pointer + _start[tile];
+            var values = _values.Pointer + _start[tile] * _listRows * ValueSize;
+            for (var block = 0; block < _blocks; block++)
+            {
+                var entries = new EntryLists(counts, lists, index, values);
+                var rows = w1 + block * _width * stride + offset;
+                // The first block starts from the bias, the others from where the one before has ended.
+                var initial = block == 0 ? b1 + offset : z1 + offset;
+                var initialRow = block == 0 ? 0 : stride;
+                if (_holdsBytes)
+                    Block<TLane, ByteValues>(entries, rows, stride, initial, initialRow, z1 + offset, panel);
+                else
+                    Block<TLane, FloatValues>(entries, rows, stride, initial, initialRow, z1 + offset, panel);
+                nint taken = 0;
+                for (var list = 0; list < lists; list++)
+                    taken += counts[list];
+                counts += _tileRows / _listRows;
+                index += taken;
+                values += taken * _listRows * ValueSize;
+            }
+        }
+    }
+
+    private void Block<TLane, TValues>(EntryLists entries, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)
+        where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
+    {
+        if (_listRows == 1)
+            ListedRowSum.Compute<TLane, TValues>(entries, rows, stride, initial, initialRow, result, registers);
+        else
+            QuadRowSum.Compute<TLane, TValues>(entries, rows, stride, initial, initialRow, result, registers);
+    }
+
+    /// <summary>Of some hundred rows: the share of the values of quads that are not zero, and entries a row.</summary>
+    private static (double Fill, double Entries) Sample(SimdRowSet rows)
+    {
+        const int Most = 512;
+        var count = Math.Min(Most, rows.Rows.Count / QuadRowSum.Width * QuadRowSum.Width);
+        if (count == 0)
+            return (0, 0);
+        long merged = 0;
+        var reader = new ListReader(rows, QuadRowSum.Width);
+        for (var row = 0; row < count; row += QuadRowSum.Width)
+            merged += reader.Read(row).Length;
+        return ((double)reader.Entries / Math.Max(1, merged * QuadRowSum.Width), (double)reader.Entries / count);
+    }
+
+    private static void ForTask(int task, int tiles, ListReader reader, Action<int, ListReader> work)
+    {
+        for (var tile = task * TilesATask; tile < Math.Min(tiles, (task + 1) * TilesATask); tile++)
+            work(tile, reader);
+    }
+
+    /// <summary>Sets how long a tile's lists are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Count(int tile, ListReader reader)
+    {
+        var lists = _tileRows / _listRows;
+        var counts = _counts.Pointer + (nint)tile * ListsATile;
+        long entries = 0;
+        for (var list = 0; list < ListsOf(tile); list++)
+        {
+            var features = reader.Read(tile * _tileRows + list * _listRows);
+            var e = 0;
+            for (var block = 0; block < _blocks; block++)
+            {
+                var before = e;
+                for (var end = (block + 1) * _width; e < features.Length && features[e] < end;)
+                    e++;
+                counts[block * lists + list] = (ushort)(e - before);
+            }
+
+            entries += features.Length;
+        }
+
+        _start[tile + 1] = entries;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Fill(SimdRowSet rows, int tile, ListReader reader)
+    {
+        var lists = _tileRows / _listRows;
+        var counts = _counts.Pointer + (nint)tile * ListsATile;
+        var (bytes, floats, columns) = (rows.Rows.Inputs.Bytes, rows.Rows.Inputs.Floats, rows.Rows.Inputs.Columns);
+        var next = new int[ListsATile];
+        var at = 0;
+        for (var i = 0; i < next.Length; i++)
+        {
+            next[i] = at;
+            at += counts[i];
+        }
+
+        for (var list = 0; list < ListsOf(tile); list++)
+        {
+            var first = tile * _tileRows + list * _listRows;
+            var features = reader.Read(first);
+            var e = 0;
+            for (var block = 0; block < _blocks; block++)
+            {
+                var count = counts[block * lists + list];
+                var to = _start[tile] + next[block * lists + list];
+                for (var i = 0; i < count; i++)
+                {
+                    var feature = features[e + i];
+                    _index.Pointer[to + i] = (ushort)(feature - block * _width);
+                    for (var r = 0; r < _listRows; r++)
+                    {
+                        var value = (first + r) * columns + feature;
+                        if (bytes is not null)
+                            _values.Pointer[(to + i) * _listRows + r] = bytes[value];
+                        else
+                            ((float*)_values.Pointer)[(to + i) * _listRows + r] = floats![value];
+                    }
+                }
+
+                e += count;
+            }
+        }
+    }
+
+    private int ListsOf(int tile) => Math.Min(_tileRows, _rows - tile * _tileRows) / _listRows;
+}
