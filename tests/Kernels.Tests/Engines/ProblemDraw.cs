@@ -82,15 +82,18 @@ public static class ProblemDraw
         return new LabeledRows(inputs, [.. Repeat(choice.Rows, () => random.Next(choice.Shape.Classes))], choice.Shape.Classes);
     }
 
-    /// <summary>Bytes of which a third is not zero; some rows and some features are nothing but zeros.</summary>
+    /// <summary>
+    /// Bytes of which a third is not zero, often with one row and, among several, one feature of nothing but zeros. Not more of
+    /// them: like rows of unlike labels can cancel to an exact 0, of which float32 leaves something.
+    /// </summary>
     private static byte[] DrawBytes(ProblemChoice choice, Random random)
     {
-        bool[] blankRows = [.. Repeat(choice.Rows, () => random.Next(6) == 0)];
-        bool[] blankFeatures = [.. Repeat(choice.Shape.Inputs, () => random.Next(6) == 0)];
+        var blankRow = random.Next(2 * choice.Rows);
+        var blankFeature = choice.Shape.Inputs < 4 ? -1 : random.Next(2 * choice.Shape.Inputs);
         var bytes = new byte[choice.Rows * choice.Shape.Inputs];
         for (var i = 0; i < bytes.Length; i++)
         {
-            if (!blankRows[i / choice.Shape.Inputs] && !blankFeatures[i % choice.Shape.Inputs] && random.Next(3) == 0)
+            if (i / choice.Shape.Inputs != blankRow && i % choice.Shape.Inputs != blankFeature && random.Next(3) == 0)
                 bytes[i] = (byte)random.Next(256);
         }
 
