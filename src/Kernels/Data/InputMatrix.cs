@@ -65,6 +65,17 @@ public sealed class InputMatrix
             destination[i] = source[i];
     }
 
+    /// <summary>How many values are not zero.</summary>
+    public long CountNonZeros()
+    {
+        if (_bytes is not null)
+            return _bytes.LongLength - _bytes.AsSpan().Count((byte)0);
+        var count = 0L;
+        foreach (var value in _floats!)
+            count += value == 0 ? 0 : 1;
+        return count;
+    }
+
     /// <summary>All values as a new row-major array.</summary>
     public float[] ToArray()
     {

@@ -21,6 +21,9 @@ internal struct BatchDescriptor
     /// <summary>Where the first feature tile's offset stands among the plan's tile offsets.</summary>
     public int FirstTileOffset;
 
+    /// <summary>Where the first feature tile's offset stands among those of the plan's inputs by feature, where it has them.</summary>
+    public int FirstInputTileOffset;
+
     /// <summary>Factor of the cross-entropy of each row, and of its similarity penalty.</summary>
     public float CrossEntropyScale;
 

@@ -4,8 +4,8 @@ namespace RrrGpu.Kernels.Ilgpu;
 
 /// <summary>
 /// What depends on rows and annotations but not on parameters, resident for every minibatch of a schedule: the rows, the
-/// marked entries row by row, and the same entries by feature, so that hᵀv1 needs no atomics. Models that share a schedule
-/// and an annotation share their entries.
+/// marked entries row by row, and the same entries by feature, so that hᵀv1 needs no atomics; and where inputs are
+/// mostly zero, those that are not by feature too, for xᵀδ1. Models that share a schedule and an annotation share their entries.
 /// </summary>
 internal sealed class BatchPlan : IDisposable
 {
@@ -40,6 +40,14 @@ internal sealed class BatchPlan : IDisposable
                 Upload<int>(memory, layout.ByFeature, what),
                 Upload<int>(memory, layout.TileOffsets, what),
                 layout.EntryWeights is null ? 0 : 1);
+            if (layout.Inputs is { } inputs)
+            {
+                const string whatInputs = "the non-zero inputs of a schedule";
+                Inputs = new SparseTiles(
+                    Upload<int>(memory, inputs.Offsets, whatInputs),
+                    Upload<int>(memory, inputs.Rows, whatInputs),
+                    Upload<float>(memory, inputs.Values, whatInputs));
+            }
         }
         catch
         {
@@ -53,6 +61,9 @@ internal sealed class BatchPlan : IDisposable
 
     /// <summary>The marked entries.</summary>
     public EntryViews Entries { get; }
+
+    /// <summary>The non-zero inputs by feature; null where weight gradients read them from the rows.</summary>
+    public SparseTiles? Inputs { get; }
 
     /// <summary>The most entries that a model has in any minibatch.</summary>
     public int MaxEntries { get; }

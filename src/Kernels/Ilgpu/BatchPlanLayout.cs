@@ -21,8 +21,16 @@ internal sealed class BatchPlanLayout
     /// <param name="features">D.</param>
     /// <param name="reduction">How rows are combined.</param>
     /// <param name="byFeature">Whether entries are needed by feature too, for weight gradients.</param>
-    public BatchPlanLayout(IReadOnlyList<RowSchedule> schedules, IReadOnlyList<Annotation?> annotations, int features, Reduction reduction, bool byFeature)
+    /// <param name="inputs">The inputs of these schedules by feature, where weight gradients read them so.</param>
+    public BatchPlanLayout(
+        IReadOnlyList<RowSchedule> schedules,
+        IReadOnlyList<Annotation?> annotations,
+        int features,
+        Reduction reduction,
+        bool byFeature,
+        SparseTileLayout? inputs = null)
     {
+        Inputs = inputs;
         Models = annotations.Count;
         _tiles = (features + BatchPlan.FeatureTile - 1) / BatchPlan.FeatureTile;
         _byFeatureToo = byFeature;
@@ -58,6 +66,9 @@ internal sealed class BatchPlanLayout
             }
         }
     }
+
+    /// <summary>The inputs by feature, where they are part of the plan.</summary>
+    public SparseTileLayout? Inputs { get; }
 
     /// <summary>M.</summary>
     public int Models { get; }
@@ -104,6 +115,7 @@ internal sealed class BatchPlanLayout
             ref var descriptor = ref descriptors[batch];
             descriptor.Rows = rows.Length;
             descriptor.FirstPosition = firstPosition + schedule.BatchStart[batch];
+            descriptor.FirstInputTileOffset = Inputs?.FirstOffset(schedule, batch) ?? 0;
             descriptor.CrossEntropyScale = reduction == Reduction.Sum ? 1f : 1f / rows.Length;
             descriptor.RightReasonsScale = reduction == Reduction.Mean ? 1f / rows.Length : 1f;
             if (annotation is null)

@@ -70,8 +70,8 @@ internal sealed partial class IlgpuEnsemble
         _passes.DenseForward.Run(all, work.U2, w3, work.Z, work.U, DenseOutput.Linear);
         _passes.LogitError.Run(all, work.P, work.U, work.Target, work.Error, _objective.Explained);
 
-        _passes.DenseBackward.Run(all, work.Error, w3, work.A2, work.Error2);
-        _passes.DenseBackward.Run(all, work.Error2, w2, work.A1, work.Error1);
+        Backward3(all, work, work.Error, work.Error2);
+        Backward2(all, work, work.Error2, work.Error1);
         _passes.DenseWeightGradient.Run(all, terms.Dense, work.A2, work.Error, work.U2, work.C, w3, _layout.W3(_gradient));
         _passes.DenseWeightGradient.Run(all, terms.Dense, work.A1, work.Error2, work.U1, work.V2, w2, _layout.W2(_gradient));
         _passes.Layer1WeightGradient(all, plan, rows, terms.WithoutEntries, work, work.Penalties, w1, _layout.W1(_gradient));

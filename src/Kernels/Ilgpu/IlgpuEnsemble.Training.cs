@@ -88,27 +88,45 @@ internal sealed partial class IlgpuEnsemble
         if (penalised > 0)
             DoubleBackward(rows, plan, plan.Scope(batch, _penalisedModels, penalised), work, constants);
 
-        _passes.DenseBackward.Run(all, work.Error, w3, work.A2, work.Error2);
-        _passes.DenseBackward.Run(all, work.Error2, w2, work.A1, work.Error1);
+        Backward3(all, work, work.Error, work.Error2);
+        Backward2(all, work, work.Error2, work.Error1);
         _passes.DenseWeightGradient.Run(all, constants, work.A2, work.Error, work.U2, work.C, w3, _layout.W3(_gradient));
         _passes.DenseWeightGradient.Run(all, constants, work.A1, work.Error2, work.U1, work.V2, w2, _layout.W2(_gradient));
         _passes.Layer1WeightGradient(all, plan, rows, constants, work, work.Penalties, w1, _layout.W1(_gradient));
     }
 
-    /// <summary>a1, a2 and z.</summary>
+    /// <summary>a1, a2 and z, before what <see cref="Backward2"/> and <see cref="Backward3"/> make of the same models.</summary>
     private void Forward(IlgpuRowSet rows, BatchPlan plan, LaunchScope scope, Workspace work)
     {
+        _passes.TransposedWeights?.Run(
+            scope, _layout.W2(_parameters), _layout.W3(_parameters), _layout.W2Transposed(_transposed), _layout.W3Transposed(_transposed));
         _passes.Layer1Forward(scope, plan.Rows, rows, _layout.W1(_parameters), work.A1);
         _passes.DenseForward.Run(scope, work.A1, _layout.W2(_parameters), work.A2, work.A2, DenseOutput.Relu);
         _passes.DenseForward.Run(scope, work.A2, _layout.W3(_parameters), work.Z, work.Z, DenseOutput.Affine);
+    }
+
+    /// <summary>(in·W3ᵀ)∘D2: δ2 and v2.</summary>
+    private void Backward3(LaunchScope scope, Workspace work, ModelMatrix input, ModelMatrix output) =>
+        Backward(scope, input, _layout.W3(_parameters), _layout.W3Transposed(_transposed), work.A2, output);
+
+    /// <summary>(in·W2ᵀ)∘D1: δ1 and v1.</summary>
+    private void Backward2(LaunchScope scope, Workspace work, ModelMatrix input, ModelMatrix output) =>
+        Backward(scope, input, _layout.W2(_parameters), _layout.W2Transposed(_transposed), work.A1, output);
+
+    private void Backward(LaunchScope scope, ModelMatrix input, ModelMatrix weights, ModelMatrix transposed, ModelMatrix activations, ModelMatrix output)
+    {
+        if (_passes.TransposedWeights is null)
+            _passes.DenseBackward.Run(scope, input, weights, activations, output);
+        else
+            _passes.DenseForward.Run(scope, input, transposed, activations, output, DenseOutput.Gated);
     }
 
     /// <summary>c, v2 and v1: what g is made of.</summary>
     private void Explain(IlgpuRowSet rows, BatchPlan plan, LaunchScope scope, Workspace work, int scalar, int? explainedClass)
     {
         _passes.ScalarGradient.Run(scope, plan.Rows, rows.Labels, work.Z, work.P, work.C, work.Target, scalar, explainedClass ?? 0);
-        _passes.DenseBackward.Run(scope, work.C, _layout.W3(_parameters), work.A2, work.V2);
-        _passes.DenseBackward.Run(scope, work.V2, _layout.W2(_parameters), work.A1, work.V1);
+        Backward3(scope, work, work.C, work.V2);
+        Backward2(scope, work, work.V2, work.V1);
     }
 
     /// <summary>h, u1, u2, u, and q added to δ.</summary>
@@ -125,13 +143,18 @@ internal sealed partial class IlgpuEnsemble
 
     private BatchPlan TrainingPlan(IlgpuRowSet rows, IReadOnlyList<RowSchedule> schedules) =>
         _plans.Find(
-            new PlanKey([.. schedules], rows.Rows.Count, _penalisedCount > 0, ForTraining: true),
+            new PlanKey([.. schedules], rows.Rows.Count, _penalisedCount > 0, ForTraining: true, rows.Sparse is null ? null : rows.Rows.Inputs),
             () =>
             {
                 foreach (var schedule in schedules)
                     schedule.RequireRowsBelow(rows.Rows.Count);
-                return new BatchPlanLayout(schedules, PenalisedAnnotations(), Shape.Inputs, _objective.Reduction, byFeature: true);
+                return new BatchPlanLayout(schedules, PenalisedAnnotations(), Shape.Inputs, _objective.Reduction, byFeature: true, InputTiles(rows, schedules));
             });
+
+    /// <summary>The non-zero inputs by feature, where rows are stored so and a part of the device's memory holds them.</summary>
+    private SparseTileLayout? InputTiles(IlgpuRowSet rows, IReadOnlyList<RowSchedule> schedules) =>
+        // Many models with an order of rows each may have too many; the sums are the same when all inputs are read.
+        rows.Sparse is null ? null : SparseTileLayout.Of(rows.Rows.Inputs, schedules, _engine.MaxTileItems);
 
     private Workspace TrainingWorkspace(IReadOnlyList<RowSchedule> schedules, BatchPlan plan)
     {

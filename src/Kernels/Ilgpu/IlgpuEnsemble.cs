@@ -24,6 +24,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
     private readonly ArrayView<float> _firstMoment;
     private readonly ArrayView<float> _secondMoment;
     private readonly ArrayView<float> _gradient;
+    private readonly ArrayView<float> _transposed;
     private readonly ArrayView<int> _allModels;
     private readonly ArrayView<int> _penalisedModels;
     private readonly ArrayView<ModelConstants> _constants;
@@ -57,6 +58,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
             _firstMoment = Own(memory.Allocate<float>(count, "Adam's first moments"));
             _secondMoment = Own(memory.Allocate<float>(count, "Adam's second moments"));
             _gradient = Own(memory.Allocate<float>(count, "gradients"));
+            _transposed = Own(memory.Allocate<float>((long)_models.Length * _layout.TransposedCount, "transposed weights"));
             _allModels = Own(memory.Upload<int>(Enumerable.Range(0, _models.Length).ToArray(), "model indices"));
             _penalisedModels = Own(memory.Upload<int>(penalised, "model indices"));
             _constants = Own(memory.Upload<ModelConstants>(Constants(LossGradientTerms.All), "model settings"));

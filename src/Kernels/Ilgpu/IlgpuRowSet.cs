@@ -3,31 +3,34 @@ using ILGPU.Runtime;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
-/// <summary>Rows on an ILGPU device: inputs as bytes where they are bytes, else as float32, and labels.</summary>
+/// <summary>
+/// Rows on an ILGPU device: inputs that are mostly zero as those that are not, others as bytes where they are bytes, else as
+/// float32; and labels.
+/// </summary>
 internal sealed class IlgpuRowSet : IRowSet
 {
-    private readonly MemoryBuffer1D<byte, Stride1D.Dense>? _bytes;
-    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _floats;
+    private readonly DeviceMemory _memory;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
+    private readonly SparseRows? _sparse;
+    private MemoryBuffer1D<byte, Stride1D.Dense>? _bytes;
+    private MemoryBuffer1D<float, Stride1D.Dense>? _floats;
     private bool _isDisposed;
 
     public IlgpuRowSet(IlgpuEngine engine, DeviceMemory memory, LabeledRows rows)
     {
-        Engine = engine;
-        Rows = rows;
-        var what = $"inputs of {rows.Inputs.Rows} × {rows.Inputs.Columns}";
-        if (rows.Inputs.Bytes is { } bytes)
-            _bytes = memory.Upload<byte>(bytes, what);
-        else
-            _floats = memory.Upload<float>(rows.Inputs.ToArray(), what);
+        (Engine, _memory, Rows) = (engine, memory, rows);
+        var nonZeros = rows.Inputs.CountNonZeros();
+        _labels = memory.Upload<int>(rows.Labels, $"{rows.Count} labels");
         try
         {
-            _labels = memory.Upload<int>(rows.Labels, $"{rows.Count} labels");
+            if (nonZeros < engine.SparseBelow * rows.Count * Features && nonZeros <= int.MaxValue - DeviceMemory.Slack)
+                _sparse = new SparseRows(memory, rows.Inputs, (int)nonZeros);
+            else
+                UploadDense();
         }
         catch
         {
-            _bytes?.Dispose();
-            _floats?.Dispose();
+            _labels.Dispose();
             throw;
         }
     }
@@ -41,14 +44,33 @@ internal sealed class IlgpuRowSet : IRowSet
     /// <summary>D.</summary>
     public int Features => Rows.Inputs.Columns;
 
+    /// <summary>The inputs that are not zero; null where passes read all of them.</summary>
+    public SparseInputs? Sparse => _sparse?.Views;
+
     /// <summary>Whether inputs are bytes.</summary>
-    public bool HoldsBytes => _bytes is not null;
+    public bool HoldsBytes => Rows.Inputs.Bytes is not null;
 
-    /// <summary>The inputs, where they are bytes.</summary>
-    public ByteInputs Bytes => new(_bytes!.View.BaseView);
+    /// <summary>All inputs, where they are bytes.</summary>
+    /// <exception cref="DeviceMemoryException">They were not on the device yet, and there is no room.</exception>
+    public ByteInputs Bytes
+    {
+        get
+        {
+            UploadDense();
+            return new(_bytes!.View.BaseView);
+        }
+    }
 
-    /// <summary>The inputs, where they are float32.</summary>
-    public FloatInputs Floats => new(_floats!.View.BaseView);
+    /// <summary>All inputs, where they are float32.</summary>
+    /// <exception cref="DeviceMemoryException">They were not on the device yet, and there is no room.</exception>
+    public FloatInputs Floats
+    {
+        get
+        {
+            UploadDense();
+            return new(_floats!.View.BaseView);
+        }
+    }
 
     /// <summary>The label of each row.</summary>
     public ArrayView<int> Labels => _labels.View.BaseView;
@@ -62,8 +84,18 @@ internal sealed class IlgpuRowSet : IRowSet
         if (_isDisposed)
             return;
         _isDisposed = true;
+        _sparse?.Dispose();
         _bytes?.Dispose();
         _floats?.Dispose();
         _labels.Dispose();
+    }
+
+    private void UploadDense()
+    {
+        var what = $"inputs of {Rows.Inputs.Rows} × {Rows.Inputs.Columns}";
+        if (Rows.Inputs.Bytes is { } bytes)
+            _bytes ??= _memory.Upload<byte>(bytes, what);
+        else
+            _floats ??= _memory.Upload<float>(Rows.Inputs.ToArray(), what);
     }
 }

@@ -72,6 +72,48 @@ internal struct Lanes
         V7 += left.V7 * right.V7;
     }
 
+    /// <summary>Adds <paramref name="other"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Lanes other)
+    {
+        V0 += other.V0;
+        V1 += other.V1;
+        V2 += other.V2;
+        V3 += other.V3;
+        V4 += other.V4;
+        V5 += other.V5;
+        V6 += other.V6;
+        V7 += other.V7;
+    }
+
+    /// <summary>max(0, ·) of each column.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Rectify()
+    {
+        V0 = IntrinsicMath.Max(V0, 0f);
+        V1 = IntrinsicMath.Max(V1, 0f);
+        V2 = IntrinsicMath.Max(V2, 0f);
+        V3 = IntrinsicMath.Max(V3, 0f);
+        V4 = IntrinsicMath.Max(V4, 0f);
+        V5 = IntrinsicMath.Max(V5, 0f);
+        V6 = IntrinsicMath.Max(V6, 0f);
+        V7 = IntrinsicMath.Max(V7, 0f);
+    }
+
+    /// <summary>Keeps the columns in which <paramref name="pattern"/> is positive, and sets the others to 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Gate(Lanes pattern)
+    {
+        V0 = pattern.V0 > 0f ? V0 : 0f;
+        V1 = pattern.V1 > 0f ? V1 : 0f;
+        V2 = pattern.V2 > 0f ? V2 : 0f;
+        V3 = pattern.V3 > 0f ? V3 : 0f;
+        V4 = pattern.V4 > 0f ? V4 : 0f;
+        V5 = pattern.V5 > 0f ? V5 : 0f;
+        V6 = pattern.V6 > 0f ? V6 : 0f;
+        V7 = pattern.V7 > 0f ? V7 : 0f;
+    }
+
     /// <summary>Column <paramref name="lane"/>, 0…7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly float At(int lane)

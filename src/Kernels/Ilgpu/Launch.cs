@@ -13,6 +13,12 @@ internal sealed class Launch(Accelerator accelerator, bool isProcessor)
 {
     private readonly int _group = Math.Min(isProcessor ? 16 : 128, accelerator.MaxNumThreadsPerGroup);
 
+    /// <summary>Whether the device is a processor.</summary>
+    public bool IsProcessor => isProcessor;
+
+    /// <summary>Neighbouring elements that a thread of an elementwise pass does.</summary>
+    public int ElementsPerThread => isProcessor ? 64 : 1;
+
     /// <summary>The most models that one launch covers on every kind of device.</summary>
     public const int MaxModels = 65535;
 

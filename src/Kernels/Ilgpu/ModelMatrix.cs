@@ -33,6 +33,31 @@ internal readonly struct ModelMatrix(ArrayView<float> values, int modelStride, i
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes Load(int model, int row, int column) => Lanes.Load(_values, Index(model, row, column));
 
+    /// <summary>
+    /// Writes the eight elements from (<paramref name="row"/>, <paramref name="column"/>) on, or those of them that the row has.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int model, int row, int column, Lanes lanes)
+    {
+        var index = Index(model, row, column);
+        if (column + Lanes.Count <= _columns)
+        {
+            _values[index] = lanes.V0;
+            _values[index + 1] = lanes.V1;
+            _values[index + 2] = lanes.V2;
+            _values[index + 3] = lanes.V3;
+            _values[index + 4] = lanes.V4;
+            _values[index + 5] = lanes.V5;
+            _values[index + 6] = lanes.V6;
+            _values[index + 7] = lanes.V7;
+        }
+        else
+        {
+            for (var lane = 0; lane < _columns - column; lane++)
+                _values[index + lane] = lanes.At(lane);
+        }
+    }
+
     // 64-bit from here on: a compiler can then see that neighbouring columns are neighbours in memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Index(int model, int row, int column) =>

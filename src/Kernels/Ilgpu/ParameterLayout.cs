@@ -30,6 +30,15 @@ internal readonly struct ParameterLayout(NetworkShape shape)
     /// <summary>W3 with b3 as its last row, (H2 + 1) × K.</summary>
     public ModelMatrix W3(ArrayView<float> values) => new(values, Count, Layer3, Shape.Classes);
 
+    /// <summary>Values of one model's <see cref="W2Transposed"/> and <see cref="W3Transposed"/>.</summary>
+    public int TransposedCount => (Shape.Hidden1 + Shape.Classes) * Shape.Hidden2;
+
+    /// <summary>W2ᵀ, H2 × H1, in a buffer of <see cref="TransposedCount"/> values a model.</summary>
+    public ModelMatrix W2Transposed(ArrayView<float> values) => new(values, TransposedCount, 0, Shape.Hidden1);
+
+    /// <summary>W3ᵀ, K × H2, in the same buffer.</summary>
+    public ModelMatrix W3Transposed(ArrayView<float> values) => new(values, TransposedCount, Shape.Hidden1 * Shape.Hidden2, Shape.Hidden2);
+
     /// <summary>Copies parameters into their place on the device.</summary>
     public static void Pack(NetworkParameters parameters, Span<float> destination)
     {

@@ -9,10 +9,13 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
 {
     private readonly Lazy<Layer1Forward<ByteInputs>> _layer1OfBytes = new(() => new(accelerator, launch));
     private readonly Lazy<Layer1Forward<FloatInputs>> _layer1OfFloats = new(() => new(accelerator, launch));
-    private readonly Lazy<Layer1WeightGradient<ByteInputs>> _layer1GradientOfBytes = new(() => new(accelerator, launch));
-    private readonly Lazy<Layer1WeightGradient<FloatInputs>> _layer1GradientOfFloats = new(() => new(accelerator, launch));
+    private readonly Lazy<SparseLayer1Forward> _sparseLayer1 = new(() => new(accelerator, launch));
+    private readonly Lazy<Layer1WeightGradient<DenseTiles<ByteInputs>>> _layer1GradientOfBytes = new(() => new(accelerator, launch));
+    private readonly Lazy<Layer1WeightGradient<DenseTiles<FloatInputs>>> _layer1GradientOfFloats = new(() => new(accelerator, launch));
+    private readonly Lazy<Layer1WeightGradient<SparseTiles>> _sparseLayer1Gradient = new(() => new(accelerator, launch));
     private readonly Lazy<DenseForward> _denseForward = new(() => new(accelerator, launch));
     private readonly Lazy<DenseBackward> _denseBackward = new(() => new(accelerator, launch));
+    private readonly Lazy<TransposedWeights> _transposedWeights = new(() => new(accelerator, launch));
     private readonly Lazy<DenseWeightGradient> _denseWeightGradient = new(() => new(accelerator, launch));
     private readonly Lazy<Softmax> _softmax = new(() => new(accelerator, launch));
     private readonly Lazy<ScalarGradient> _scalarGradient = new(() => new(accelerator, launch));
@@ -31,6 +34,9 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
     public DenseForward DenseForward => _denseForward.Value;
 
     public DenseBackward DenseBackward => _denseBackward.Value;
+
+    /// <summary>Copies weights for <see cref="DenseForward"/> to use in place of <see cref="DenseBackward"/>; null where that is no faster.</summary>
+    public TransposedWeights? TransposedWeights => launch.IsProcessor ? _transposedWeights.Value : null;
 
     public DenseWeightGradient DenseWeightGradient => _denseWeightGradient.Value;
 
@@ -60,22 +66,30 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
 
     public Masks Masks => _masks.Value;
 
-    /// <summary>Runs <see cref="Layer1Forward{TInputs}"/> on what the rows are stored as.</summary>
+    /// <summary>Layer 1 on what the rows are stored as: <see cref="SparseLayer1Forward"/> or <see cref="Layer1Forward{TInputs}"/>.</summary>
     public void Layer1Forward(LaunchScope scope, ArrayView<int> positions, IlgpuRowSet rows, ModelMatrix weights, ModelMatrix hidden)
     {
-        if (rows.HoldsBytes)
+        if (rows.Sparse is { } sparse)
+            _sparseLayer1.Value.Run(scope, positions, sparse, rows.Features, weights, hidden);
+        else if (rows.HoldsBytes)
             _layer1OfBytes.Value.Run(scope, positions, rows.Bytes, rows.Features, weights, hidden);
         else
             _layer1OfFloats.Value.Run(scope, positions, rows.Floats, rows.Features, weights, hidden);
     }
 
-    /// <summary>Runs <see cref="Layer1WeightGradient{TInputs}"/> on what the rows are stored as.</summary>
+    /// <summary>Runs <see cref="Layer1WeightGradient{TTiles}"/> on the plan's inputs by feature, or on what the rows are stored as.</summary>
     public void Layer1WeightGradient(
         LaunchScope scope, BatchPlan plan, IlgpuRowSet rows, ArrayView<ModelConstants> constants, Workspace work, ModelMatrix h, ModelMatrix weights, ModelMatrix gradient)
     {
-        if (rows.HoldsBytes)
-            _layer1GradientOfBytes.Value.Run(scope, plan.Rows, rows.Bytes, rows.Features, plan.Entries, constants, work.Error1, h, work.V1, weights, gradient);
+        if (plan.Inputs is { } tiles)
+            Run(_sparseLayer1Gradient, tiles);
+        else if (rows.HoldsBytes)
+            Run(_layer1GradientOfBytes, new DenseTiles<ByteInputs>(plan.Rows, rows.Bytes, rows.Features));
         else
-            _layer1GradientOfFloats.Value.Run(scope, plan.Rows, rows.Floats, rows.Features, plan.Entries, constants, work.Error1, h, work.V1, weights, gradient);
+            Run(_layer1GradientOfFloats, new DenseTiles<FloatInputs>(plan.Rows, rows.Floats, rows.Features));
+
+        void Run<TTiles>(Lazy<Layer1WeightGradient<TTiles>> pass, TTiles inputs)
+            where TTiles : struct, IInputTiles =>
+            pass.Value.Run(scope, inputs, rows.Features, plan.Entries, constants, work.Error1, h, work.V1, weights, gradient);
     }
 }

@@ -45,10 +45,12 @@ internal sealed class PlanCache(DeviceMemory memory) : IDisposable
 /// <param name="Rows">Rows of the data set.</param>
 /// <param name="WithEntries">Whether marked entries are part of it.</param>
 /// <param name="ForTraining">Whether it is for gradients: with the objective's reduction, and entries by feature.</param>
-internal sealed record PlanKey(IReadOnlyList<RowSchedule> Schedules, int Rows, bool WithEntries, bool ForTraining)
+/// <param name="Inputs">The inputs, compared by identity, where they may be part of the plan.</param>
+internal sealed record PlanKey(IReadOnlyList<RowSchedule> Schedules, int Rows, bool WithEntries, bool ForTraining, InputMatrix? Inputs = null)
 {
     /// <summary>Whether a plan of <paramref name="other"/> serves for this key.</summary>
     public bool Matches(PlanKey other) =>
         Rows == other.Rows && WithEntries == other.WithEntries && ForTraining == other.ForTraining
+        && ReferenceEquals(Inputs, other.Inputs)
         && Schedules.SequenceEqual(other.Schedules, ReferenceEqualityComparer.Instance);
 }

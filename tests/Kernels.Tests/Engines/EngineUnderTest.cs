@@ -24,14 +24,23 @@ public sealed record EngineUnderTest(
     [
         new("simd", new(70, 37, 20, 11, 17, 4), 60, static () => new SimdEngine()),
         new("simd, narrow registers, 3 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(3, wide: false)),
-        new("opencl", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL), "RRR_REQUIRE_OPENCL"),
+        new("opencl, zeros skipped, as a processor", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL, Always, asProcessor: true), "RRR_REQUIRE_OPENCL"),
+        new("opencl, zeros read, as a GPU", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL, Never, asProcessor: false), "RRR_REQUIRE_OPENCL"),
         .. IlgpuDevices.Ids.Any(static id => id.Data == "cuda:0") ? Cuda : [],
-        new("cpu", new(12, 9, 7, 4, 7, 2), 6, static () => OpenIlgpu(DeviceKind.Cpu)),
+        new("cpu, zeros skipped, as a processor", new(12, 9, 7, 4, 7, 2), 6, static () => OpenIlgpu(DeviceKind.Cpu, Always, asProcessor: true)),
+        new("cpu, zeros read, as a GPU", new(12, 9, 7, 4, 7, 2), 6, static () => OpenIlgpu(DeviceKind.Cpu, Never, asProcessor: false)),
         new("reference", new(12, 9, 7, 4, 7, 3), 20, static () => new ReferenceEngine()),
     ];
 
+    // Shares of inputs that are not zero, below which an engine skips zeros.
+    private const double Always = 2;
+    private const double Never = 0;
+
     private static EngineUnderTest[] Cuda =>
-        [new("cuda", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda), "RRR_REQUIRE_CUDA")];
+    [
+        new("cuda, zeros read", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda, Never, asProcessor: false), "RRR_REQUIRE_CUDA"),
+        new("cuda, zeros skipped", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda, Always, asProcessor: false), "RRR_REQUIRE_CUDA"),
+    ];
 
     /// <summary>The kind of device that it runs on, which tests can be chosen by: the trait <c>Device</c>.</summary>
     public string DeviceTrait => Id.Split(',')[0];
@@ -40,6 +49,8 @@ public sealed record EngineUnderTest(
     public static IEnumerable<TheoryDataRow<string>> Ids =>
         All.Select(static engine => new TheoryDataRow<string>(engine.Id).WithTrait("Device", engine.DeviceTrait));
 
-    private static IlgpuEngine? OpenIlgpu(DeviceKind kind) =>
-        IlgpuDevices.Found.FirstOrDefault(device => device.Description.Kind == kind) is { } device ? new IlgpuEngine(device) : null;
+    private static IlgpuEngine? OpenIlgpu(DeviceKind kind, double sparseBelow, bool asProcessor) =>
+        IlgpuDevices.Found.FirstOrDefault(device => device.Description.Kind == kind) is { } device
+            ? new IlgpuEngine(device, sparseBelow, asProcessor: asProcessor)
+            : null;
 }

@@ -76,11 +76,28 @@ public static class ProblemDraw
 
     private static LabeledRows DrawRows(ProblemChoice choice, Random random)
     {
-        var count = choice.Rows * choice.Shape.Inputs;
         var inputs = choice.Bytes
-            ? new InputMatrix([.. Repeat(count, () => (byte)(random.Next(3) == 0 ? random.Next(256) : 0))], choice.Rows, choice.Shape.Inputs)
-            : new InputMatrix([.. Repeat(count, () => Uniform(random))], choice.Rows, choice.Shape.Inputs);
+            ? new InputMatrix(DrawBytes(choice, random), choice.Rows, choice.Shape.Inputs)
+            : new InputMatrix([.. Repeat(choice.Rows * choice.Shape.Inputs, () => Uniform(random))], choice.Rows, choice.Shape.Inputs);
         return new LabeledRows(inputs, [.. Repeat(choice.Rows, () => random.Next(choice.Shape.Classes))], choice.Shape.Classes);
+    }
+
+    /// <summary>
+    /// Bytes of which a third is not zero, often with one row and, among several, one feature of nothing but zeros. Not more of
+    /// them: like rows of unlike labels can cancel to an exact 0, of which float32 leaves something.
+    /// </summary>
+    private static byte[] DrawBytes(ProblemChoice choice, Random random)
+    {
+        var blankRow = random.Next(2 * choice.Rows);
+        var blankFeature = choice.Shape.Inputs < 4 ? -1 : random.Next(2 * choice.Shape.Inputs);
+        var bytes = new byte[choice.Rows * choice.Shape.Inputs];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (i / choice.Shape.Inputs != blankRow && i % choice.Shape.Inputs != blankFeature && random.Next(3) == 0)
+                bytes[i] = (byte)random.Next(256);
+        }
+
+        return bytes;
     }
 
     private static Annotation? DrawAnnotation(ProblemChoice choice, int model, Random random)

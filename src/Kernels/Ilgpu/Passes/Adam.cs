@@ -8,12 +8,13 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// Adam (Kingma and Ba 2015, algorithm 1): m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g²,
 /// θ −= rate · m/(1−β₁ᵗ) / (√v/√(1−β₂ᵗ) + ε). λ₂ is in g already.
 /// Shapes: θ, m, v, g one value a parameter of each model; a pair of corrections a model.
-/// A thread does one parameter.
+/// A thread does one parameter on a GPU, where threads side by side read what lies side by side, and a run of them on a
+/// processor, whose compiler makes vectors of it.
 /// </summary>
 internal sealed class Adam(Accelerator accelerator, Launch launch)
 {
-    private readonly Action<KernelConfig, ArrayView<ModelConstants>, ArrayView<BiasCorrection>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, AdamConstants> _kernel =
-        accelerator.LoadStreamKernel<ArrayView<ModelConstants>, ArrayView<BiasCorrection>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, AdamConstants>(Kernel);
+    private readonly Action<KernelConfig, ArrayView<ModelConstants>, ArrayView<BiasCorrection>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, AdamConstants, int> _kernel =
+        accelerator.LoadStreamKernel<ArrayView<ModelConstants>, ArrayView<BiasCorrection>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, AdamConstants, int>(Kernel);
 
     /// <param name="models">M.</param>
     /// <param name="constants">Each model's learning rate.</param>
@@ -33,9 +34,10 @@ internal sealed class Adam(Accelerator accelerator, Launch launch)
         ModelMatrix gradient,
         AdamSettings settings) =>
         _kernel(
-            launch.Of(parameters.Columns, models),
+            launch.Of(Launch.Tiles(parameters.Columns, launch.ElementsPerThread), models),
             constants, corrections, parameters, firstMoment, secondMoment, gradient,
-            new AdamConstants(settings.Beta1, settings.Beta2, settings.Epsilon));
+            new AdamConstants(settings.Beta1, settings.Beta2, settings.Epsilon),
+            launch.ElementsPerThread);
 
     private static void Kernel(
         ArrayView<ModelConstants> constants,
@@ -44,21 +46,24 @@ internal sealed class Adam(Accelerator accelerator, Launch launch)
         ModelMatrix firstMoment,
         ModelMatrix secondMoment,
         ModelMatrix gradient,
-        AdamConstants settings)
+        AdamConstants settings,
+        int run)
     {
         var model = Grid.IdxZ;
-        var i = Scope.Thread;
-        if (i >= parameters.Columns)
-            return;
-
-        var g = gradient[model, 0, i];
-        var m = settings.Beta1 * firstMoment[model, 0, i] + (1f - settings.Beta1) * g;
-        var v = settings.Beta2 * secondMoment[model, 0, i] + (1f - settings.Beta2) * (g * g);
-        firstMoment[model, 0, i] = m;
-        secondMoment[model, 0, i] = v;
+        var first = Scope.Thread * run;
+        var end = IntrinsicMath.Min(first + run, parameters.Columns);
         var correction = corrections[model];
-        parameters[model, 0, i] -= constants[model].LearningRate * (m * correction.FirstMomentScale)
-            / (XMath.Sqrt(v) * correction.RootScale + settings.Epsilon);
+        var rate = constants[model].LearningRate;
+        for (var i = first; i < end; i++)
+        {
+            var g = gradient[model, 0, i];
+            var m = settings.Beta1 * firstMoment[model, 0, i] + (1f - settings.Beta1) * g;
+            var v = settings.Beta2 * secondMoment[model, 0, i] + (1f - settings.Beta2) * (g * g);
+            firstMoment[model, 0, i] = m;
+            secondMoment[model, 0, i] = v;
+            parameters[model, 0, i] -= rate * (m * correction.FirstMomentScale)
+                / (XMath.Sqrt(v) * correction.RootScale + settings.Epsilon);
+        }
     }
 }
 

@@ -36,8 +36,7 @@ internal sealed class AnnotatedForward(Accelerator accelerator, Launch launch)
         for (var entry = entries.Offset(scope.Batch(model).FirstEntryOffset + row); entry < end; entry++)
             sum.Add(h[model, 0, entry - firstEntry], weights.Load(model, entries.Feature(entry), unit));
 
-        var units = IntrinsicMath.Min(Lanes.Count, u1.Columns - unit);
-        for (var lane = 0; lane < units; lane++)
-            u1[model, row, unit + lane] = hidden[model, row, unit + lane] > 0f ? sum.At(lane) : 0f;
+        sum.Gate(hidden.Load(model, row, unit));
+        u1.Store(model, row, unit, sum);
     }
 }

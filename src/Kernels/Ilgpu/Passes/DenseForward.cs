@@ -68,28 +68,25 @@ internal sealed class DenseForward(Accelerator accelerator, Launch launch)
             s3.Add(input[model, row3, i], weight);
         }
 
-        var hasBias = form == (int)DenseOutput.Affine || form == (int)DenseOutput.Relu;
-        var columns = IntrinsicMath.Min(Lanes.Count, output.Columns - column);
-        for (var lane = 0; lane < columns; lane++)
-        {
-            var j = column + lane;
-            var bias = hasBias ? weights[model, input.Columns, j] : 0f;
-            Store(model, row, j, s0.At(lane) + bias, form, activations, output);
-            if (row + 1 <= last)
-                Store(model, row + 1, j, s1.At(lane) + bias, form, activations, output);
-            if (row + 2 <= last)
-                Store(model, row + 2, j, s2.At(lane) + bias, form, activations, output);
-            if (row + 3 <= last)
-                Store(model, row + 3, j, s3.At(lane) + bias, form, activations, output);
-        }
+        Lanes bias = default;
+        if (form == (int)DenseOutput.Affine || form == (int)DenseOutput.Relu)
+            bias = weights.Load(model, input.Columns, column);
+        Store(model, row, column, s0, bias, form, activations, output);
+        if (row + 1 <= last)
+            Store(model, row + 1, column, s1, bias, form, activations, output);
+        if (row + 2 <= last)
+            Store(model, row + 2, column, s2, bias, form, activations, output);
+        if (row + 3 <= last)
+            Store(model, row + 3, column, s3, bias, form, activations, output);
     }
 
-    private static void Store(int model, int row, int column, float value, int form, ModelMatrix activations, ModelMatrix output)
+    private static void Store(int model, int row, int column, Lanes sum, Lanes bias, int form, ModelMatrix activations, ModelMatrix output)
     {
+        sum.Add(bias);
         if (form == (int)DenseOutput.Relu)
-            value = IntrinsicMath.Max(value, 0f);
-        if (form == (int)DenseOutput.Gated && !(activations[model, row, column] > 0f))
-            value = 0f;
-        output[model, row, column] = value;
+            sum.Rectify();
+        if (form == (int)DenseOutput.Gated)
+            sum.Gate(activations.Load(model, row, column));
+        output.Store(model, row, column, sum);
     }
 }

@@ -90,17 +90,18 @@ internal sealed class DenseWeightGradient(Accelerator accelerator, Launch launch
         }
 
         var decay = constants[model].Decay;
-        var columns = IntrinsicMath.Min(Lanes.Count, gradient.Columns - column);
-        for (var lane = 0; lane < columns; lane++)
-        {
-            var j = column + lane;
-            gradient[model, first, j] = s0.At(lane) + decay * weights[model, first, j];
-            if (first + 1 < inputs)
-                gradient[model, first + 1, j] = s1.At(lane) + decay * weights[model, first + 1, j];
-            if (first + 2 < inputs)
-                gradient[model, first + 2, j] = s2.At(lane) + decay * weights[model, first + 2, j];
-            if (first + 3 < inputs)
-                gradient[model, first + 3, j] = s3.At(lane) + decay * weights[model, first + 3, j];
-        }
+        Store(model, first, column, s0, decay, weights, gradient);
+        if (first + 1 < inputs)
+            Store(model, first + 1, column, s1, decay, weights, gradient);
+        if (first + 2 < inputs)
+            Store(model, first + 2, column, s2, decay, weights, gradient);
+        if (first + 3 < inputs)
+            Store(model, first + 3, column, s3, decay, weights, gradient);
+    }
+
+    private static void Store(int model, int row, int column, Lanes sum, float decay, ModelMatrix weights, ModelMatrix gradient)
+    {
+        sum.Add(decay, weights.Load(model, row, column));
+        gradient.Store(model, row, column, sum);
     }
 }

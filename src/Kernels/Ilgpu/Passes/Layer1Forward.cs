@@ -47,17 +47,20 @@ internal sealed class Layer1Forward<TInputs>(Accelerator accelerator, Launch lau
             s3.Add(inputs.At(x3 + feature), weight);
         }
 
-        var units = IntrinsicMath.Min(Lanes.Count, hidden.Columns - unit);
-        for (var lane = 0; lane < units; lane++)
-        {
-            var bias = weights[model, features, unit + lane];
-            hidden[model, row, unit + lane] = IntrinsicMath.Max(s0.At(lane) + bias, 0f);
-            if (row + 1 <= last)
-                hidden[model, row + 1, unit + lane] = IntrinsicMath.Max(s1.At(lane) + bias, 0f);
-            if (row + 2 <= last)
-                hidden[model, row + 2, unit + lane] = IntrinsicMath.Max(s2.At(lane) + bias, 0f);
-            if (row + 3 <= last)
-                hidden[model, row + 3, unit + lane] = IntrinsicMath.Max(s3.At(lane) + bias, 0f);
-        }
+        var bias = weights.Load(model, features, unit);
+        Store(model, row, unit, s0, bias, hidden);
+        if (row + 1 <= last)
+            Store(model, row + 1, unit, s1, bias, hidden);
+        if (row + 2 <= last)
+            Store(model, row + 2, unit, s2, bias, hidden);
+        if (row + 3 <= last)
+            Store(model, row + 3, unit, s3, bias, hidden);
+    }
+
+    private static void Store(int model, int row, int unit, Lanes sum, Lanes bias, ModelMatrix hidden)
+    {
+        sum.Add(bias);
+        sum.Rectify();
+        hidden.Store(model, row, unit, sum);
     }
 }

@@ -6,18 +6,18 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// <summary>
 /// ∂W1 = xᵀδ1 + hᵀv1 + 2λ₂W1 and ∂b1 = Σ_rows δ1 + 2λ₂b1.
 /// Shapes: x B × D, δ1 and v1 B × H1, h one value a marked entry, W1 and its gradient D × H1 with the bias as row D.
-/// A thread holds eight units of four features and walks the minibatch, then the entries that mark one of its features, in
+/// A thread holds eight units of four features and walks the rows of the minibatch that its tile lists, all or those that are
+/// not zero, then the entries that mark one of its features, in
 /// the order of features, so nothing is added atomically. The last feature tile is the bias.
 /// </summary>
-internal sealed class Layer1WeightGradient<TInputs>(Accelerator accelerator, Launch launch)
-    where TInputs : struct, IInputView
+internal sealed class Layer1WeightGradient<TTiles>(Accelerator accelerator, Launch launch)
+    where TTiles : struct, IInputTiles
 {
-    private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, int, EntryViews, ArrayView<ModelConstants>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix> _kernel =
-        accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, int, EntryViews, ArrayView<ModelConstants>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix>(Kernel);
+    private readonly Action<KernelConfig, Scope, TTiles, int, EntryViews, ArrayView<ModelConstants>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix> _kernel =
+        accelerator.LoadStreamKernel<Scope, TTiles, int, EntryViews, ArrayView<ModelConstants>, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix, ModelMatrix>(Kernel);
 
     /// <param name="scope">The minibatch.</param>
-    /// <param name="rows">The plan's row list.</param>
-    /// <param name="inputs">x.</param>
+    /// <param name="inputs">x, by tiles of features.</param>
     /// <param name="features">D.</param>
     /// <param name="entries">The marked entries.</param>
     /// <param name="constants">Each model's λ₂, and whether it is penalised.</param>
@@ -28,8 +28,7 @@ internal sealed class Layer1WeightGradient<TInputs>(Accelerator accelerator, Lau
     /// <param name="gradient">∂W1 and ∂b1.</param>
     public void Run(
         LaunchScope scope,
-        ArrayView<int> rows,
-        TInputs inputs,
+        TTiles inputs,
         int features,
         EntryViews entries,
         ArrayView<ModelConstants> constants,
@@ -42,13 +41,12 @@ internal sealed class Layer1WeightGradient<TInputs>(Accelerator accelerator, Lau
         if (error.Columns != gradient.Columns || v1.Columns != gradient.Columns)
             throw new ArgumentException($"layer 1 weight gradient: expected {gradient.Columns} units, got {error.Columns} and {v1.Columns}");
         var threads = (Launch.Tiles(features, BatchPlan.FeatureTile) + 1) * Launch.Tiles(gradient.Columns, Lanes.Count);
-        _kernel(launch.Of(threads, scope.Models), scope.Views, rows, inputs, features, entries, constants, error, h, v1, weights, gradient);
+        _kernel(launch.Of(threads, scope.Models), scope.Views, inputs, features, entries, constants, error, h, v1, weights, gradient);
     }
 
     private static void Kernel(
         Scope scope,
-        ArrayView<int> rows,
-        TInputs inputs,
+        TTiles inputs,
         int features,
         EntryViews entries,
         ArrayView<ModelConstants> constants,
@@ -66,22 +64,22 @@ internal sealed class Layer1WeightGradient<TInputs>(Accelerator accelerator, Lau
         if (tile > tiles)
             return;
 
-        var count = scope.Batch(model).Rows;
-        var position = scope.Batch(model).FirstPosition;
+        var batch = scope.Batch(model);
         var first = tile * BatchPlan.FeatureTile;
         Lanes s0 = default, s1 = default, s2 = default, s3 = default;
         if (tile == tiles)
         {
-            for (var row = 0; row < count; row++)
+            for (var row = 0; row < batch.Rows; row++)
                 s0.Add(1f, error.Load(model, row, unit));
             first = features;
         }
         else
         {
-            for (var row = 0; row < count; row++)
+            var endOfTile = inputs.End(batch, tile);
+            for (var item = inputs.Begin(batch, tile); item < endOfTile; item++)
             {
-                var x = rows[position + row] * features + first;
-                var e = error.Load(model, row, unit);
+                var x = inputs.Index(item, tile);
+                var e = error.Load(model, inputs.Row(batch, item), unit);
                 s0.Add(inputs.At(x), e);
                 s1.Add(inputs.At(x + 1), e);
                 s2.Add(inputs.At(x + 2), e);
@@ -90,9 +88,9 @@ internal sealed class Layer1WeightGradient<TInputs>(Accelerator accelerator, Lau
 
             if (constants[model].IsPenalised != 0)
             {
-                var firstEntry = scope.Batch(model).FirstEntry;
-                var end = entries.TileOffset(scope.Batch(model).FirstTileOffset + tile + 1);
-                for (var i = entries.TileOffset(scope.Batch(model).FirstTileOffset + tile); i < end; i++)
+                var firstEntry = batch.FirstEntry;
+                var end = entries.TileOffset(batch.FirstTileOffset + tile + 1);
+                for (var i = entries.TileOffset(batch.FirstTileOffset + tile); i < end; i++)
                 {
                     var entry = entries.ByFeature(i);
                     var value = h[model, 0, entry - firstEntry];
@@ -107,17 +105,18 @@ internal sealed class Layer1WeightGradient<TInputs>(Accelerator accelerator, Lau
         }
 
         var decay = constants[model].Decay;
-        var units = IntrinsicMath.Min(Lanes.Count, gradient.Columns - unit);
-        for (var lane = 0; lane < units; lane++)
-        {
-            var j = unit + lane;
-            gradient[model, first, j] = s0.At(lane) + decay * weights[model, first, j];
-            if (first + 1 < features)
-                gradient[model, first + 1, j] = s1.At(lane) + decay * weights[model, first + 1, j];
-            if (first + 2 < features)
-                gradient[model, first + 2, j] = s2.At(lane) + decay * weights[model, first + 2, j];
-            if (first + 3 < features)
-                gradient[model, first + 3, j] = s3.At(lane) + decay * weights[model, first + 3, j];
-        }
+        Store(model, first, unit, s0, decay, weights, gradient);
+        if (first + 1 < features)
+            Store(model, first + 1, unit, s1, decay, weights, gradient);
+        if (first + 2 < features)
+            Store(model, first + 2, unit, s2, decay, weights, gradient);
+        if (first + 3 < features)
+            Store(model, first + 3, unit, s3, decay, weights, gradient);
+    }
+
+    private static void Store(int model, int feature, int unit, Lanes sum, float decay, ModelMatrix weights, ModelMatrix gradient)
+    {
+        sum.Add(decay, weights.Load(model, feature, unit));
+        gradient.Store(model, feature, unit, sum);
     }
 }
