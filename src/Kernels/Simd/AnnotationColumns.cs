@@ -46,9 +46,6 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
     /// <summary>Values that h takes in the minibatch that has most, the zeros of incomplete quads included.</summary>
     public long MaxEntries { get; }
 
-    /// <summary>The most marked entries of a row.</summary>
-    public int MaxPerRow => _annotation.MaxPerRow;
-
     /// <summary>ΣA over minibatch <paramref name="batch"/>.</summary>
     public double Sum(int batch) => _sums[batch];
 

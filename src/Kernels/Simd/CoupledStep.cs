@@ -42,9 +42,8 @@ internal sealed unsafe class CoupledStep<TLane> : IStep
         _inputs = rows.Columns(schedule, _layout, team);
         _head = new(objective.Explained, objective.Class, _layout.Shape.Classes);
         _block = new(models.All.Length, _layout);
-        var tiles = rows.Tiles(RowPass<TLane>.BlockRows, _layout, team);
-        var sparse = tiles is not null && tiles.MakeUp(schedule) ? null : rows.Sparse(team);
-        _rowPasses = [.. models.All.Select((model, m) => new RowPass<TLane>(model, models.Works[m], constants, rows, tiles, sparse))];
+        var forms = TrainingRows.Choose(rows, schedule, RowPass<TLane>.BlockRows, _layout, team);
+        _rowPasses = [.. models.All.Select((model, m) => new RowPass<TLane>(model, models.Works[m], constants, rows, forms.Tiles, forms.Sparse))];
         _weightPasses = [.. models.All.Select((model, m) => new WeightPass<TLane>(model, models.Works[m], constants, _inputs))];
         _stepsBefore = Array.ConvertAll(models.All, static model => model.Steps);
         _batches = new Minibatch[models.All.Length];

@@ -71,32 +71,38 @@ internal sealed unsafe class InputTiles
             return null;
         if (entries * width / columns < LeastEntriesAList)
             width = Math.Clamp(SecondLevelBytes / panelBytes, 1, columns);
-        return width == columns || width > ushort.MaxValue || entries * width / columns < LeastEntriesAList
+        return width == columns || entries * width / columns < LeastEntriesAList
             ? null
             : new(rows, tileRows, 1, width, team);
-    }
-
-    /// <summary>Whether every minibatch of <paramref name="schedule"/> is made up of tiles.</summary>
-    public bool MakeUp(RowSchedule schedule)
-    {
-        for (var batch = 0; batch < schedule.BatchCount; batch++)
-        {
-            var rows = schedule.Batch(batch);
-            for (var slot = 0; slot < rows.Length; slot += _tileRows)
-            {
-                if (!Holds(rows.Slice(slot, Math.Min(_tileRows, rows.Length - slot)), out _))
-                    return false;
-            }
-        }
-
-        return true;
     }
 
     /// <summary>Whether <paramref name="rows"/> are those of one tile.</summary>
     public bool Holds(ReadOnlySpan<int> rows, out int tile)
     {
         tile = rows[0] / _tileRows;
-        if (rows[0] % _tileRows != 0 || rows.Length % _listRows != 0 || rows.Length != Math.Min(_tileRows, _rows - rows[0]))
+        return rows.Length % _listRows == 0 && AreOneTile(rows, _tileRows, _rows);
+    }
+
+    /// <summary>How many rows of <paramref name="schedule"/> come as whole tiles, of <paramref name="rows"/> in all.</summary>
+    public static int RowsInTiles(RowSchedule schedule, int tileRows, int rows)
+    {
+        var inTiles = 0;
+        for (var batch = 0; batch < schedule.BatchCount; batch++)
+        {
+            var batchRows = schedule.Batch(batch);
+            for (var slot = 0; slot < batchRows.Length; slot += tileRows)
+            {
+                var block = batchRows.Slice(slot, Math.Min(tileRows, batchRows.Length - slot));
+                inTiles += AreOneTile(block, tileRows, rows) ? block.Length : 0;
+            }
+        }
+
+        return inTiles;
+    }
+
+    private static bool AreOneTile(ReadOnlySpan<int> rows, int tileRows, int count)
+    {
+        if (rows[0] % tileRows != 0 || rows.Length != Math.Min(tileRows, count - rows[0]))
             return false;
         for (var i = 1; i < rows.Length; i++)
         {
@@ -150,7 +156,7 @@ internal sealed unsafe class InputTiles
             QuadRowSum.Compute<TLane, TValues>(entries, rows, stride, initial, initialRow, result, registers);
     }
 
-    /// <summary>Of some hundred rows: the share of the values of quads that are not zero, and entries a row.</summary>
+    /// <summary>Of the first few hundred rows: the share of the values of quads that are not zero, and entries a row.</summary>
     private static (double Fill, double Entries) Sample(SimdRowSet rows)
     {
         const int Most = 512;

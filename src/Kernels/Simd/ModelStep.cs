@@ -58,8 +58,8 @@ internal sealed unsafe class ModelStep<TLane> : IStep
         }
 
         _head = new(objective.Explained, objective.Class, model.Layout.Shape.Classes);
-        var tiles = rows.Tiles(_blockRows, model.Layout, team);
-        _rowPass = new(model, work, constants, rows, tiles, tiles is not null && tiles.MakeUp(schedule) ? null : rows.Sparse(team));
+        var forms = TrainingRows.Choose(rows, schedule, _blockRows, model.Layout, team);
+        _rowPass = new(model, work, constants, rows, forms.Tiles, forms.Sparse);
         _weightPass = new(model, work, constants, _inputs);
     }
 

@@ -11,7 +11,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         if (!_objective.Couples(_models.Length))
             return 0;
         var head = new ExplainedHead(_objective.Explained, _objective.Class, Shape.Classes);
-        var tiles = rowSet.Tiles(RowPass<TLane>.BlockRows, _layout, _team);
+        var tiles = rowSet.TilesToEvaluate(RowPass<TLane>.BlockRows, _layout, _team);
         var transposed = Array.ConvertAll(_models, static model => new TransposedW1(model));
         var blocks = Array.ConvertAll(_blockWork, _ => new ExplanationBlock<TLane>(_models.Length, _layout));
         var passes = Array.ConvertAll(_blockWork, work =>

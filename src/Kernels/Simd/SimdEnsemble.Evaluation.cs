@@ -158,7 +158,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
 
     private void ForEachBlock(SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, Workspace, int[]> use)
     {
-        var tiles = rows.Tiles(RowPass<TLane>.LargeBlockRows, _layout, _team);
+        var tiles = rows.TilesToEvaluate(RowPass<TLane>.LargeBlockRows, _layout, _team);
         var passes = Array.ConvertAll(_blockWork, work => new RowPass<TLane>(model, work, _constants, rows, tiles, null));
         ForEachBlock(rows.Rows.Count, RowPass<TLane>.LargeBlockRows, (thread, blockRows) => use(passes[thread], _blockWork[thread], blockRows));
     }

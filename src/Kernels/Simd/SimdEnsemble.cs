@@ -45,12 +45,18 @@ internal sealed unsafe partial class SimdEnsemble<TLane> : IEnsemble
 
     public NetworkShape Shape { get; }
 
-    public OptimizerState ReadState(int model) => Model(model).Read();
+    public OptimizerState ReadState(int model)
+    {
+        var state = Model(model).Read();
+        GC.KeepAlive(this);
+        return state;
+    }
 
     public void WriteState(int model, OptimizerState state)
     {
         EnsembleArguments.RequireShape(state, Shape);
         Model(model).Write(state);
+        GC.KeepAlive(this);
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace RrrGpu.Kernels.Simd;
 
@@ -10,9 +11,10 @@ namespace RrrGpu.Kernels.Simd;
 internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
 {
     private readonly Dictionary<(int Rows, int PanelBytes), InputTiles?> _tiles = [];
-    private readonly ConditionalWeakTable<RowSchedule, Dictionary<int, InputColumns>> _columns = [];
-    private readonly ConditionalWeakTable<Annotation, ConditionalWeakTable<RowSchedule, Dictionary<int, AnnotationColumns>>> _annotationColumns = [];
+    private readonly ConditionalWeakTable<RowSchedule, Dictionary<(int Width, int Threads), InputColumns>> _columns = [];
+    private readonly ConditionalWeakTable<Annotation, ConditionalWeakTable<RowSchedule, Dictionary<(int Width, int Threads), AnnotationColumns>>> _annotationColumns = [];
     private SparseRows? _sparse;
+    private bool _isEvaluated;
 
     public LabeledRows Rows { get; } = rows;
 
@@ -28,24 +30,35 @@ internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
         return tiles;
     }
 
+    /// <summary>
+    /// The rows as tiles to evaluate; null at first, since making tiles costs more than a single look at the rows does without.
+    /// </summary>
+    public InputTiles? TilesToEvaluate(int tileRows, PaddedLayout layout, ThreadTeam team)
+    {
+        if (_tiles.Count > 0 || _isEvaluated)
+            return Tiles(tileRows, layout, team);
+        _isEvaluated = true;
+        return null;
+    }
+
     /// <summary>The rows one by one.</summary>
     public SparseRows Sparse(ThreadTeam team) => _sparse ??= new(this, team);
 
     /// <summary>The non-zero entries by feature for each minibatch of <paramref name="schedule"/>, built once for each schedule.</summary>
     public InputColumns Columns(RowSchedule schedule, PaddedLayout layout, ThreadTeam team)
     {
-        var byWidth = _columns.GetValue(schedule, static _ => []);
-        if (!byWidth.TryGetValue(layout.Hidden1, out var columns))
-            byWidth.Add(layout.Hidden1, columns = new InputColumns(this, schedule, layout.Hidden1 * sizeof(float), team));
+        var byShape = _columns.GetValue(schedule, static _ => []);
+        if (!byShape.TryGetValue((layout.Hidden1, team.Size), out var columns))
+            byShape.Add((layout.Hidden1, team.Size), columns = new InputColumns(this, schedule, layout.Hidden1 * sizeof(float), team));
         return columns;
     }
 
     /// <summary>Likewise for the entries that <paramref name="annotation"/> marks.</summary>
     public AnnotationColumns Columns(Annotation annotation, RowSchedule schedule, PaddedLayout layout, ThreadTeam team)
     {
-        var byWidth = _annotationColumns.GetValue(annotation, static _ => []).GetValue(schedule, static _ => []);
-        if (!byWidth.TryGetValue(layout.Hidden1, out var columns))
-            byWidth.Add(layout.Hidden1, columns = new AnnotationColumns(annotation, schedule, layout.Hidden1 * sizeof(float), team));
+        var byShape = _annotationColumns.GetValue(annotation, static _ => []).GetValue(schedule, static _ => []);
+        if (!byShape.TryGetValue((layout.Hidden1, team.Size), out var columns))
+            byShape.Add((layout.Hidden1, team.Size), columns = new AnnotationColumns(annotation, schedule, layout.Hidden1 * sizeof(float), team));
         return columns;
     }
 
@@ -56,16 +69,15 @@ internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
     public int Scan(int row, Span<int> features)
     {
         var columns = Rows.Inputs.Columns;
-        var found = 0;
+        var (found, feature) = (0, 0);
         if (Rows.Inputs.Bytes is { } bytes)
         {
             var values = bytes.AsSpan(row * columns, columns);
-            for (var feature = 0; feature < columns; feature++)
+            for (; feature + Vector256<byte>.Count <= columns; feature += Vector256<byte>.Count)
+                Mark(~Vector256.Equals(Vector256.Create<byte>(values[feature..]), Vector256<byte>.Zero).ExtractMostSignificantBits(), feature, features, ref found);
+            for (; feature < columns; feature++)
             {
-                // Eight bytes at a time where they are all zero, as most of an image's are.
-                if (feature + sizeof(ulong) <= columns && Unsafe.ReadUnaligned<ulong>(ref values[feature]) == 0)
-                    feature += sizeof(ulong) - 1;
-                else if (values[feature] != 0)
+                if (values[feature] != 0)
                     features[found++] = feature;
             }
 
@@ -73,16 +85,23 @@ internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
         }
 
         var floats = Rows.Inputs.Floats.AsSpan(row * columns, columns);
-        for (var feature = 0; feature < columns; feature++)
+        for (; feature + Vector256<float>.Count <= columns; feature += Vector256<float>.Count)
+            Mark(~Vector256.Equals(Vector256.Create<float>(floats[feature..]), Vector256<float>.Zero).ExtractMostSignificantBits() & byte.MaxValue, feature, features, ref found);
+        for (; feature < columns; feature++)
         {
-            // A TF-IDF row is nearly all zeros: a vector of them at a time.
-            while (feature + Vector<float>.Count <= columns && Vector.EqualsAll(new Vector<float>(floats[feature..]), Vector<float>.Zero))
-                feature += Vector<float>.Count;
-            if (feature < columns && floats[feature] != 0)
+            if (floats[feature] != 0)
                 features[found++] = feature;
         }
 
         return found;
+    }
+
+    /// <summary>Appends the features whose bits are set.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mark(uint bits, int first, Span<int> features, ref int found)
+    {
+        for (; bits != 0; bits &= bits - 1)
+            features[found++] = first + BitOperations.TrailingZeroCount(bits);
     }
 
     /// <summary>Writes a row's values of <paramref name="features"/>.</summary>

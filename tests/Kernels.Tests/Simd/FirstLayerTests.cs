@@ -6,44 +6,49 @@ namespace RrrGpu.Kernels.Tests.Simd;
 /// </summary>
 public sealed class FirstLayerTests
 {
-    /// <summary>Share of inputs that are not zero, hidden units, registers as wide as the processor's.</summary>
-    public static TheoryData<double, int, bool> Problems => new()
+    /// <summary>Features, share of inputs that are not zero, whether they are bytes, hidden units, registers as wide as the processor's.</summary>
+    public static TheoryData<int, double, bool, int, bool> Problems => new()
     {
-        { 0.2, 50, false },
-        { 0.2, 50, true },
-        { 0.2, 150, false },
-        { 0.95, 50, false },
-        { 0.95, 50, true },
-        { 0.95, 150, false },
-        { 0.02, 50, false },
+        { 301, 0.2, false, 50, false },
+        { 301, 0.2, true, 50, true },
+        { 301, 0.2, true, 150, false },
+        { 301, 0.95, false, 50, false },
+        { 301, 0.95, true, 50, true },
+        { 301, 0.95, true, 150, false },
+        { 301, 0.02, false, 50, false },
+        { 5000, 0.02, false, 50, false },
+        { 3, 0.95, true, 5, false },
     };
 
     [Theory]
     [MemberData(nameof(Problems))]
-    public void Rows_in_company_have_the_bits_of_rows_alone(double density, int hidden, bool wide)
+    public void Rows_in_company_have_the_bits_of_rows_alone(int features, double density, bool bytes, int hidden, bool wide)
     {
-        var rows = Draw(count: 103, features: 301, density, seed: 1);
+        var rows = Draw(count: 103, features, density, bytes, seed: 1);
         using var engine = new SimdEngine(2, wide);
         using var ensemble = Ensemble(engine, rows, hidden, null);
         using var all = engine.Upload(rows);
+        // The first look takes rows one by one, the next ones tiles.
+        var first = ensemble.Logits(0, all);
         var together = ensemble.Logits(0, all);
+        Assert.Equal(first, together);
         var explained = ensemble.InputGradients(0, all, ExplainedScalar.LogSum);
         for (var row = 0; row < rows.Count; row++)
         {
             using var alone = engine.Upload(rows.Select([row]));
             Assert.Equal(ensemble.Logits(0, alone), together.AsSpan(row * 3, 3).ToArray());
-            Assert.Equal(ensemble.InputGradients(0, alone, ExplainedScalar.LogSum), explained.AsSpan(row * 301, 301).ToArray());
+            Assert.Equal(ensemble.InputGradients(0, alone, ExplainedScalar.LogSum), explained.AsSpan(row * features, features).ToArray());
         }
     }
 
     [Theory]
     [MemberData(nameof(Problems))]
-    public void Weight_gradients_of_large_minibatches_are_sums_over_small_ones(double density, int hidden, bool wide)
+    public void Weight_gradients_of_large_minibatches_are_sums_over_small_ones(int features, double density, bool bytes, int hidden, bool wide)
     {
-        const int count = 300;
-        var rows = Draw(count, features: 301, density, seed: 2);
+        const int count = 299;
+        var rows = Draw(count, features, density, bytes, seed: 2);
         var random = new Random(3);
-        var annotation = Annotation.FromPredicate(count, 301, (_, feature) => feature / 4 % 3 == 0 && random.NextDouble() < 0.6);
+        var annotation = Annotation.FromPredicate(count, features, (_, feature) => feature / 4 % 3 == 0 && random.NextDouble() < 0.6);
         using var engine = new SimdEngine(3, wide);
         using var ensemble = Ensemble(engine, rows, hidden, annotation);
         using var uploaded = engine.Upload(rows);
@@ -69,12 +74,14 @@ public sealed class FirstLayerTests
         }
     }
 
-    [Fact]
-    public void Steps_have_the_same_bits_on_any_number_of_threads()
+    [Theory]
+    [InlineData(128)]
+    [InlineData(300)]
+    public void Steps_have_the_same_bits_on_any_number_of_threads(int batch)
     {
-        var rows = Draw(count: 300, features: 301, 0.2, seed: 4);
-        var annotation = Annotation.FromPredicate(300, 301, static (row, feature) => (row + feature) % 9 == 0);
-        var schedule = RowSchedule.InOrder(300, 128);
+        var rows = Draw(count: 600, features: 301, 0.2, bytes: true, seed: 4);
+        var annotation = Annotation.FromPredicate(600, 301, static (row, feature) => (row + feature) % 9 == 0);
+        var schedule = RowSchedule.InOrder(600, batch);
         float[]? first = null;
         foreach (var threads in new[] { 1, 2, 5 })
         {
@@ -86,6 +93,42 @@ public sealed class FirstLayerTests
             Assert.Equal(first ?? w1, w1);
             first = w1;
         }
+    }
+
+    [Fact]
+    public void Steps_have_the_same_bits_whether_rows_come_as_tiles_or_not()
+    {
+        var rows = Draw(count: 512, features: 301, 0.2, bytes: true, seed: 6);
+        var backwards = rows.Select([.. Enumerable.Range(0, 512).Reverse()]);
+        var w1 = new List<float[]>();
+        foreach (var (data, order) in new[] { (rows, Enumerable.Range(0, 512)), (backwards, Enumerable.Range(0, 512).Reverse()) })
+        {
+            using var engine = new SimdEngine(1);
+            using var ensemble = Ensemble(engine, data, 50, null);
+            using var uploaded = engine.Upload(data);
+            ensemble.Train(uploaded, [RowSchedule.FromOrder([.. order], 256)], 0, 2, TestContext.Current.CancellationToken);
+            w1.Add(ensemble.ReadState(0).Parameters.W1);
+        }
+
+        Assert.Equal(w1[0], w1[1]);
+    }
+
+    [Fact]
+    public void Rows_may_serve_engines_with_different_numbers_of_threads()
+    {
+        var rows = Draw(count: 300, features: 301, 0.2, bytes: true, seed: 7);
+        var annotation = Annotation.FromPredicate(300, 301, static (row, feature) => (row + feature) % 9 == 0);
+        IReadOnlyList<RowSchedule> schedule = [RowSchedule.InOrder(300, 300)];
+        using var one = new SimdEngine(1);
+        using var three = new SimdEngine(3);
+        using var uploaded = one.Upload(rows);
+        using var plain = Ensemble(one, rows, 50, null);
+        _ = plain.LossGradients(uploaded, schedule, 0, Terms);
+        using var shared = Ensemble(three, rows, 50, annotation);
+        using var alone = Ensemble(one, rows, 50, annotation);
+        Assert.Equal(
+            alone.LossGradients(one.Upload(rows), schedule, 0, Terms)[0].W1,
+            shared.LossGradients(uploaded, schedule, 0, Terms)[0].W1);
     }
 
     private const LossGradientTerms Terms = LossGradientTerms.CrossEntropy | LossGradientTerms.RightReasons;
@@ -104,12 +147,14 @@ public sealed class FirstLayerTests
             new ObjectiveDefinition(), new AdamSettings(), [new ModelSettings(annotation is null ? 0 : 10, Annotation: annotation)], [OptimizerState.Initial(parameters)]);
     }
 
-    private static LabeledRows Draw(int count, int features, double density, int seed)
+    private static LabeledRows Draw(int count, int features, double density, bool bytes, int seed)
     {
         var random = new Random(seed);
-        var values = new float[count * features];
+        var values = new byte[count * features];
         for (var i = 0; i < values.Length; i++)
-            values[i] = random.NextDouble() < density ? (float)random.NextDouble() : 0;
-        return new LabeledRows(new InputMatrix(values, count, features), [.. Enumerable.Range(0, count).Select(_ => random.Next(3))], 3);
+            values[i] = random.NextDouble() < density ? (byte)random.Next(1, 5) : (byte)0;
+        var labels = Enumerable.Range(0, count).Select(_ => random.Next(3)).ToArray();
+        var inputs = bytes ? new InputMatrix(values, count, features) : new InputMatrix(Array.ConvertAll(values, static value => value / 4f), count, features);
+        return new LabeledRows(inputs, labels, 3);
     }
 }
