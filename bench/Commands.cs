@@ -108,8 +108,6 @@ internal static class Commands
             var isSparse = result.GetValue(data) == "sparse";
             using var temporary = new TemporaryFolder();
             var table = isSparse ? Path.Combine(temporary.Path, "sparse.npz") : null;
-            if (table is not null)
-                SparseTable.Write(table);
             var options = new ComparisonOptions
             {
                 Table = table,
@@ -125,11 +123,17 @@ internal static class Commands
                 Annotations = isSparse ? "none" : result.GetRequiredValue(annotations),
                 Limit = TimeSpan.FromSeconds(result.GetValue(limit)),
             };
+            // What would fail at the end fails before the first round.
+            Regressions.RequireMargin(result.GetValue(margin));
+            var earlier = result.GetValue(check) is { } path ? EarlierResult.Read(path) : null;
+            earlier?.Require(options);
+            if (table is not null)
+                SparseTable.Write(table);
             var steps = List(result.GetRequiredValue(stepDevices));
             var report = new PeerComparison(options, Console.Error).Run(FmaPeak.Measure(), steps.Length == 0 ? [] : StepComparison.Run(steps, options.Pairs));
             Console.Out.WriteLine(ComparisonTable.ToMarkdown(report));
             Console.Error.WriteLine(ComparisonTable.Save(report, result.GetValue(folder) ?? Path.Combine(repository, "bench", "results")));
-            var regressions = result.GetValue(check) is { } earlier ? Regressions.Find(report, earlier, result.GetValue(margin)) : [];
+            var regressions = earlier is null ? [] : Regressions.Find(report, earlier, result.GetValue(margin));
             foreach (var regression in regressions)
                 Console.Error.WriteLine(regression);
             return report.Failures.Count == 0 && regressions.Count == 0 ? 0 : 1;

@@ -24,6 +24,9 @@ internal sealed record ComparisonOptions
     /// <summary>A table to train on, without annotation; null for Decoy MNIST.</summary>
     public string? Table { get; init; }
 
+    /// <summary>What results call the data.</summary>
+    public string Data => Table is null ? "decoy-mnist" : "sparse";
+
     /// <summary>Models of a run, with seeds 0, 1, …; <c>rrr</c> trains several as a sweep.</summary>
     public required int Models { get; init; }
 

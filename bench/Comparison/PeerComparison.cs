@@ -38,7 +38,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
         return new ComparisonReport(
             Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
-            options.Table is null ? "decoy-mnist" : "sparse", options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
+            options.Data, options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
             new OwnTimes(options.Device, DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
             Summarise(), _failures, steps);
     }

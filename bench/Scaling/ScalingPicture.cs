@@ -1,4 +1,5 @@
 using System.Globalization;
+using RrrGpu.Host.Reports;
 using ScottPlot;
 
 namespace RrrGpu.Bench.Scaling;
@@ -34,6 +35,7 @@ internal static class ScalingPicture
         plot.Axes.Left.TickGenerator = Ticks();
         plot.XLabel(series.Size);
         plot.YLabel("ms a step");
+        ReportFonts.Apply(plot);
         plot.Axes.SetLimitsY(Math.Floor(y.Min()), Math.Ceiling(y.Max()));
     }
 

@@ -30,10 +30,13 @@ def parse_arguments():
     parser.add_argument("--precision", choices=["float32", "tf32"], default="float32", help="of matrix products on CUDA")
     parser.add_argument("--seed", type=int, default=0, help="initial parameters")
     parser.add_argument("--data-seed", type=int, default=0, help="swatches")
+    parser.add_argument("--table", type=Path, help="an .npz with X, y, X_test, y_test instead of Decoy MNIST; without annotation")
     parser.add_argument("--data", type=Path, default=REPOSITORY / "data" / "mnist", help="folder of the four IDX .gz files")
     arguments = parser.parse_args()
     if min(arguments.threads, arguments.epochs, arguments.models) < 1:
         parser.error("--threads, --epochs and --models must be at least 1")
+    if arguments.table and arguments.annotations != "none":
+        parser.error("--table has no annotation; give --annotations none")
     return arguments
 
 
@@ -54,7 +57,7 @@ except ModuleNotFoundError as missing:
 
 BATCH, LEARNING_RATE, SPREAD = 256, 1e-3, 0.1
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
-WIDTHS = (784, 50, 30, 10)
+HIDDEN = (50, 30)
 
 
 def read_idx(path):
@@ -87,8 +90,14 @@ def decoy_mnist(folder, seed):
     return train_x, train_y, annotation, test_x, test_y
 
 
-def initial_parameters(seed):
-    shapes = [shape for fan_in, width in zip(WIDTHS, WIDTHS[1:]) for shape in ((fan_in, width), (width,))]
+def table(path):
+    """A table's rows, float32, and labels from 0 on."""
+    with np.load(path) as arrays:
+        return arrays["X"], arrays["y"], np.zeros((len(arrays["X"]), 1), bool), arrays["X_test"], arrays["y_test"]
+
+
+def initial_parameters(seed, widths):
+    shapes = [shape for fan_in, width in zip(widths, widths[1:]) for shape in ((fan_in, width), (width,))]
     keys = jax.random.split(jax.random.key(seed), len(shapes))
     return [SPREAD * jax.random.normal(key, shape) for key, shape in zip(keys, shapes)]
 
@@ -149,7 +158,9 @@ def main():
         sys.exit(f"jax_peer.py: --device {arguments.device}: JAX {jax.__version__} finds no such device: {missing}")
     jax.config.update("jax_default_device", device)
 
-    train_x, train_y, annotation, test_x, test_y = decoy_mnist(arguments.data, arguments.data_seed)
+    rows = table(arguments.table) if arguments.table else decoy_mnist(arguments.data, arguments.data_seed)
+    train_x, train_y, annotation, test_x, test_y = rows
+    widths = (train_x.shape[1], *HIDDEN, int(max(train_y.max(), test_y.max())) + 1)
     train_x, annotation, test_x = (jnp.asarray(a, jnp.float32) for a in (train_x, annotation, test_x))
     train_y, test_y = (jnp.asarray(a, jnp.int32) for a in (train_y, test_y))
     penalised = arguments.annotations == "full" and arguments.lambda1 > 0
@@ -162,7 +173,7 @@ def main():
     together = arguments.grouping == "batched" and arguments.models > 1
     epoch = partial(train_epoch, lambda1=arguments.lambda1, lambda2=arguments.lambda2)
     epoch = jax.jit(jax.vmap(epoch, in_axes=(0, None, None)) if together else epoch)
-    states = [initial_state(initial_parameters(seed)) for seed in seeds]
+    states = [initial_state(initial_parameters(seed, widths)) for seed in seeds]
     if together:
         states = [jax.tree.map(lambda *tensors: jnp.stack(tensors), *states)]
 

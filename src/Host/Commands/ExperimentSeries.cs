@@ -40,6 +40,8 @@ internal sealed class ExperimentSeries(IReadOnlyList<Experiment> experiments, Ex
                 if (IsOfSeveral)
                     WriteWhole();
             }
+
+            context.Cancellation.ThrowIfCancellationRequested();
         }
         finally
         {
@@ -67,7 +69,7 @@ internal sealed class ExperimentSeries(IReadOnlyList<Experiment> experiments, Ex
             return Told(outcome with { Seconds = time.Elapsed.TotalSeconds, Failed = failure.Message }, $"failed: {failure.Message}");
         }
 
-        context.Cancellation.ThrowIfCancellationRequested();
+        // Whoever cancels in an experiment's last moments still gets its page; the next one is not begun.
         report = report with { Run = report.Run with { Duration = time.Elapsed } };
         var path = Path.Combine(folder, experiment.Name + ".html");
         AtomicFile.WriteText(path, HtmlReport.Write(report));

@@ -53,4 +53,8 @@ internal sealed record ExperimentContext(
 {
     /// <summary>The first seed alone, for experiments that look at one model.</summary>
     public IReadOnlyList<long> FirstSeed => [Seeds[0]];
+
+    /// <summary>The given seeds, and where these are fewer than <paramref name="count"/>, those that follow the highest.</summary>
+    public IReadOnlyList<long> AtLeast(int count) =>
+        [.. Seeds, .. Enumerable.Range(1, Math.Max(0, count - Seeds.Count)).Select(next => Seeds.Max() + next)];
 }

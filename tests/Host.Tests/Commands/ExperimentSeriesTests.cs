@@ -50,6 +50,31 @@ public sealed class ExperimentSeriesTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsFinishedWhenCancellationComesIsKept()
+    {
+        Experiment CancelledAtItsEnd(string name, CancellationTokenSource source) => Good(name) with
+        {
+            Run = context =>
+            {
+                var report = Good(name).Run(context);
+                source.Cancel();
+                return report;
+            },
+        };
+
+        using var last = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Series([Good("first"), CancelledAtItsEnd("last", last)], last).Run());
+        Assert.Equal(["first.html", ExperimentSeries.WholeFile, "last.html"], Files());
+        Assert.Contains("id=\"last\"", Whole(), StringComparison.Ordinal);
+
+        _run.Clear();
+        using var only = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Series([CancelledAtItsEnd("only", only), Good("never")], only).Run());
+        Assert.Equal(["only"], _run);
+        Assert.Contains("only.html", Files());
+    }
+
+    [Fact]
     public void OneAloneThrowsWhatItThrows()
     {
         var error = new BadInputException("no data");
@@ -64,8 +89,8 @@ public sealed class ExperimentSeriesTests : IDisposable
         Assert.Equal(["only.html"], Files());
     }
 
-    private ExperimentSeries Series(Experiment[] experiments) =>
-        new(experiments, new ExperimentContext(null!, [0], null, 0, false, "rrr", CancellationToken.None), _folder.Root, leavesOut: true, json: false);
+    private ExperimentSeries Series(Experiment[] experiments, CancellationTokenSource? cancellation = null) =>
+        new(experiments, new ExperimentContext(null!, [0], null, 0, false, "rrr", cancellation?.Token ?? CancellationToken.None), _folder.Root, leavesOut: true, json: false);
 
     private Experiment Good(string name, double measured = 1) => new(name, "Title of " + name, _ =>
     {

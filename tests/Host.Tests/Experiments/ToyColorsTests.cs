@@ -39,6 +39,13 @@ public class ToyColorsTests
         Assert.Equal(double.NaN, ToyColorsLessData.Lead(Counts, first, second, 10));
     }
 
+    [Theory]
+    [InlineData(new long[] { 4 }, new long[] { 4, 5, 6 })]
+    [InlineData(new long[] { 7, 2 }, new long[] { 7, 2, 8 })]
+    [InlineData(new long[] { 0, 1, 2, 3 }, new long[] { 0, 1, 2, 3 })]
+    public void FewerSeedsThanThreeAreFilledUp(long[] given, long[] used) =>
+        Assert.Equal(used, new ExperimentContext(null!, given, null, 0, false, "rrr", CancellationToken.None).AtLeast(3));
+
     [Fact]
     public void CurvesCrossBetweenPointsOnTheLogarithmicAxis()
     {

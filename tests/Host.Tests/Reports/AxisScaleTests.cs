@@ -14,6 +14,7 @@ public class AxisScaleTests
     [InlineData(300, 3000, 9, "500|1000|2000")]
     [InlineData(34, 5000, 9, "50|100|200|500|1000|2000|5000")]
     [InlineData(3, 4, 6, "")]
+    [InlineData(1e-4, 1e8, 0, "1")]
     public void LogarithmicTicksArePowersOfTen(double minimum, double maximum, int most, string labels) =>
         Assert.Equal(labels, string.Join('|', Labelled(minimum, maximum, most).Select(static tick => tick.Label)));
 

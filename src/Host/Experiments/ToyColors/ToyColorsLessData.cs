@@ -28,7 +28,7 @@ internal static class ToyColorsLessData
     {
         int[] counts = [.. ExperimentRun.Logarithmic(10, 1e4, context.Quick ? 10 : 32).Select(static n => (int)Math.Round(n))];
         // Whether one model crosses the target at 50 rows or at 250 is luck; the median of a few is not.
-        long[] seeds = context.Seeds.Count > 1 ? [.. context.Seeds] : [.. Enumerable.Range(0, FewestSeeds).Select(i => context.Seeds[0] + i)];
+        long[] seeds = [.. context.AtLeast(FewestSeeds)];
         var accuracies = s_variants.Select(_ => seeds.Select(_ => new double[counts.Length]).ToArray()).ToArray();
         var settings = new TrainingSettings { Objective = new ObjectiveDefinition(Reduction: Reduction.MeanByAnnotation) };
         for (var i = 0; i < counts.Length; i++)

@@ -93,7 +93,7 @@ internal sealed class AxisScale
     {
         int first = (int)Math.Ceiling(least - 1e-9);
         int last = (int)Math.Floor(greatest + 1e-9);
-        int step = Math.Max(0, last - first) / most + 1;
+        int step = Math.Max(0, last - first) / Math.Max(1, most) + 1;
         bool isFew = last - first < 2;
         bool isPlain = first >= LeastPlainPower && last <= MostPlainPower;
         return [.. from power in Enumerable.Range(first - 1, last - first + 2)
