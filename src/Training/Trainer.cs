@@ -10,6 +10,12 @@ namespace RrrGpu.Training;
 /// <param name="time">The clock behind rates and <see cref="TrainingResult.TrainSeconds"/>; null takes the system's.</param>
 public sealed class Trainer(IEngine engine, TimeProvider? time = null)
 {
+    /// <summary>
+    /// Whether to compile and lay rows out, with a step whose result is thrown away, before the clock of
+    /// <see cref="TrainingResult.TrainSeconds"/> runs. Nothing that is trained depends on it.
+    /// </summary>
+    public bool WarmsUp { get; init; }
+
     /// <summary>Trains every run on the training rows of <paramref name="data"/> and evaluates it on all its rows.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="settings">How to train; shared by all models.</param>
@@ -67,7 +73,7 @@ public sealed class Trainer(IEngine engine, TimeProvider? time = null)
         var fingerprint = checkpoints is null ? null : rows.Fingerprint.With(runs);
         var surroundings = new TrainingSurroundings(checkpoints, fingerprint, progress, time ?? TimeProvider.System, cancellation);
         using var session = new TrainingSession(engine, settings, rows, tracks, surroundings);
-        session.Run();
+        session.Run(WarmsUp);
         var models = session.Evaluate();
         var (steps, seconds) = session.Effort;
         return new TrainingResult(settings, engine.Device, rows.Data.Scale, models, steps, seconds);

@@ -50,10 +50,10 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Trains until the last epoch is done or no model is left.</summary>
     /// <exception cref="OperationCanceledException">Cancelled; the steps taken are in the checkpoint store, where there is one.</exception>
-    public void Run()
+    public void Run(bool warmsUp)
     {
         _active.Form();
-        if (_firstEpoch < _settings.Epochs)
+        if (warmsUp && _firstEpoch < _settings.Epochs)
             _active.WarmUp(_rows.Train, _plan.For(_firstEpoch, _active.Seeds, _active.OwnRows));
         for (var epoch = _firstEpoch; epoch < _settings.Epochs && _active.Members.Count > 0; epoch++)
         {

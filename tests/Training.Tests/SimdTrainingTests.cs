@@ -50,6 +50,16 @@ public sealed class SimdTrainingTests : IDisposable
         RequireSame(alone, [.. reversed.Models.Reverse()], variant);
     }
 
+    [Theory]
+    [MemberData(nameof(Variants), DisableDiscoveryEnumeration = true)]
+    public void Warming_up_changes_no_bit(string variant, TrainingSettings settings)
+    {
+        var cold = new Trainer(_engine).Train(Data, settings, Runs(), cancellation: TestContext.Current.CancellationToken);
+        var warm = new Trainer(_engine) { WarmsUp = true }.Train(Data, settings, Runs(), cancellation: TestContext.Current.CancellationToken);
+
+        RequireSame(cold.Models, warm.Models, variant);
+    }
+
     [Fact]
     public void Equal_seeds_give_equal_bits_and_others_do_not()
     {

@@ -40,7 +40,7 @@ internal static class TrainCommand
             cancellation.ThrowIfCancellationRequested();
             run = run with { Annotation = training.Annotation(parsed, rows) };
             var checkpoints = output is null ? null : new CheckpointFile(output.Path, parsed.GetValue(resume));
-            var trainer = new Trainer(engine);
+            var trainer = new Trainer(engine) { WarmsUp = true };
             using var resident = trainer.Prepare(rows, settings);
             if (training.IsLambda1Auto(parsed))
                 run = run with { Lambda1 = InitialBalance.Balance(InitialBalance.Ratios(engine, resident, [run], cancellation)[0]) };

@@ -47,8 +47,8 @@ public sealed record TrainedModel(
 /// <param name="Models">Every model, in the order of the runs.</param>
 /// <param name="Steps">Steps that the ensemble took, those before a resumption included.</param>
 /// <param name="TrainSeconds">
-/// Seconds in training steps, those before a resumption included; loading, compiling, laying out rows, validation, checkpoints and
-/// evaluation are left out.
+/// Seconds in training steps, those before a resumption included; loading, warming up, validation, checkpoints and evaluation are
+/// left out.
 /// </param>
 public sealed record TrainingResult(
     TrainingSettings Settings,

@@ -31,7 +31,7 @@ internal sealed class RecordingEngine : IEngine
     public Func<ModelSettings, OptimizerState, LabeledRows, LossTerms> Terms { get; set; } =
         static (_, _, rows) => new LossTerms(rows.Count, 0, 0, rows.Count, rows.Count);
 
-    public DeviceDescription Device { get; } = new("cpu", DeviceKind.Cpu, "recording");
+    public DeviceDescription Device { get; } = new("simd", DeviceKind.Simd, "recording");
 
     public IEnumerable<int> TrainedRows => Calls.SelectMany(call => call.Schedules.SelectMany((_, i) => call.Batches(i)).SelectMany(rows => rows));
 
