@@ -42,6 +42,6 @@ internal static class ScalingPicture
     private static ScottPlot.TickGenerators.NumericAutomatic Ticks() => new()
     {
         IntegerTicksOnly = true,
-        LabelFormatter = static exponent => Math.Pow(10, exponent).ToString("G3", CultureInfo.InvariantCulture),
+        LabelFormatter = static exponent => Math.Pow(10, exponent).ToString("0.####", CultureInfo.InvariantCulture),
     };
 }
