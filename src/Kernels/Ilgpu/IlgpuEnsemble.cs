@@ -124,7 +124,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
     private void Write(ArrayView<float> values, int model, NetworkParameters parameters)
     {
         var packed = new float[_layout.Count];
-        ParameterLayout.Pack(parameters, packed);
+        _layout.Pack(parameters, packed);
         _memory.Write<float>(values.SubView((long)model * _layout.Count, _layout.Count), packed, "parameters");
     }
 

@@ -5,10 +5,14 @@ namespace RrrGpu.Kernels.Ilgpu;
 
 /// <summary>
 /// Rows on an ILGPU device: inputs that are mostly zero as those that are not, others as bytes where they are bytes, else as
-/// float32; and labels.
+/// float32; and labels. Where all inputs are there, each row has a 1 and zeros behind them, up to a multiple of
+/// <see cref="PitchUnit"/>: the 1 is what the bias is multiplied by, so that weights and biases are one matrix.
 /// </summary>
 internal sealed class IlgpuRowSet : IRowSet
 {
+    /// <summary>Rows begin at multiples of this many values.</summary>
+    public const int PitchUnit = 16;
+
     private readonly DeviceMemory _memory;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _labels;
     private readonly SparseRows? _sparse;
@@ -44,6 +48,8 @@ internal sealed class IlgpuRowSet : IRowSet
     /// <summary>D.</summary>
     public int Features => Rows.Inputs.Columns;
 
+    private int Pitch => (Features + PitchUnit) / PitchUnit * PitchUnit;
+
     /// <summary>The inputs that are not zero; null where passes read all of them.</summary>
     public SparseInputs? Sparse => _sparse?.Views;
 
@@ -57,7 +63,7 @@ internal sealed class IlgpuRowSet : IRowSet
         get
         {
             UploadDense();
-            return new(_bytes!.View.BaseView);
+            return new(_bytes!.View.BaseView, Pitch);
         }
     }
 
@@ -68,7 +74,7 @@ internal sealed class IlgpuRowSet : IRowSet
         get
         {
             UploadDense();
-            return new(_floats!.View.BaseView);
+            return new(_floats!.View.BaseView, Pitch);
         }
     }
 
@@ -94,8 +100,21 @@ internal sealed class IlgpuRowSet : IRowSet
     {
         var what = $"inputs of {Rows.Inputs.Rows} × {Rows.Inputs.Columns}";
         if (Rows.Inputs.Bytes is { } bytes)
-            _bytes ??= _memory.Upload<byte>(bytes, what);
+            _bytes ??= _memory.Upload<byte>(Padded(bytes, (byte)1), what);
         else
-            _floats ??= _memory.Upload<float>(Rows.Inputs.ToArray(), what);
+            _floats ??= _memory.Upload<float>(Padded(Rows.Inputs.ToArray(), 1f), what);
+    }
+
+    private T[] Padded<T>(ReadOnlySpan<T> values, T one)
+    {
+        var padded = new T[(long)Rows.Inputs.Rows * Pitch];
+        for (var row = 0; row < Rows.Inputs.Rows; row++)
+        {
+            var target = padded.AsSpan(row * Pitch, Pitch);
+            values.Slice(row * Features, Features).CopyTo(target);
+            target[Features] = one;
+        }
+
+        return padded;
     }
 }

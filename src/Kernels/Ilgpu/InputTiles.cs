@@ -26,12 +26,11 @@ internal interface IInputTiles
 }
 
 /// <summary>Every row of the minibatch in every tile, read from row-major inputs.</summary>
-internal readonly struct DenseTiles<TInputs>(ArrayView<int> rows, TInputs inputs, int features) : IInputTiles
+internal readonly struct DenseTiles<TInputs>(ArrayView<int> rows, TInputs inputs) : IInputTiles
     where TInputs : struct, IInputView
 {
     private readonly ArrayView<int> _rows = rows;
     private readonly TInputs _inputs = inputs;
-    private readonly int _features = features;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Begin(BatchDescriptor batch, int tile) => batch.FirstPosition;
@@ -43,7 +42,7 @@ internal readonly struct DenseTiles<TInputs>(ArrayView<int> rows, TInputs inputs
     public int Row(BatchDescriptor batch, int item) => item - batch.FirstPosition;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Index(int item, int tile) => _rows[item] * _features + tile * BatchPlan.FeatureTile;
+    public int Index(int item, int tile) => _rows[item] * _inputs.Pitch + tile * BatchPlan.FeatureTile;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float At(int index) => _inputs.At(index);

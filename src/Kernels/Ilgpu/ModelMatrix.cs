@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
@@ -14,6 +15,13 @@ internal readonly struct ModelMatrix(ArrayView<float> values, int modelStride, i
     private readonly int _modelStride = modelStride;
     private readonly int _offset = offset;
     private readonly int _columns = columns;
+
+    /// <summary>The same matrix by quads.</summary>
+    /// <exception cref="InvalidOperationException">Rows are not made of whole quads.</exception>
+    public QuadMatrix Quads =>
+        _columns % Quad.Count == 0 && _offset % Quad.Count == 0 && _modelStride % Quad.Count == 0
+            ? new(_values.Cast<Quad>(), _modelStride / Quad.Count, _offset / Quad.Count, _columns / Quad.Count)
+            : throw new InvalidOperationException($"rows of {_columns} values from {_offset} on, {_modelStride} a model, are not whole quads");
 
     /// <summary>Columns of a row.</summary>
     public int Columns

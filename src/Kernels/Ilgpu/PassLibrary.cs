@@ -84,9 +84,9 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
         if (plan.Inputs is { } tiles)
             Run(_sparseLayer1Gradient, tiles);
         else if (rows.HoldsBytes)
-            Run(_layer1GradientOfBytes, new DenseTiles<ByteInputs>(plan.Rows, rows.Bytes, rows.Features));
+            Run(_layer1GradientOfBytes, new DenseTiles<ByteInputs>(plan.Rows, rows.Bytes));
         else
-            Run(_layer1GradientOfFloats, new DenseTiles<FloatInputs>(plan.Rows, rows.Floats, rows.Features));
+            Run(_layer1GradientOfFloats, new DenseTiles<FloatInputs>(plan.Rows, rows.Floats));
 
         void Run<TTiles>(Lazy<Layer1WeightGradient<TTiles>> pass, TTiles inputs)
             where TTiles : struct, IInputTiles =>

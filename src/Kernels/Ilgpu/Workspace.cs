@@ -26,13 +26,15 @@ internal sealed class Workspace : IDisposable
         _slots = slots;
         _modelStride = takeTurns ? 0 : rows;
         Rows = rows;
+        // As wide as the parameters' rows.
+        var (hidden1, hidden2) = (ParameterLayout.Width(shape.Hidden1), ParameterLayout.Width(shape.Hidden2));
         _buffer = memory.Allocate<float>((long)slots * rows * ValuesPerRow(shape), $"{slots} × {rows} rows of activations");
-        (A1, A2) = (Next(shape.Hidden1), Next(shape.Hidden2));
+        (A1, A2) = (Next(hidden1), Next(hidden2));
         Logits = _buffer.View.BaseView.SubView(_next, (long)slots * rows * shape.Classes);
         Z = Next(shape.Classes);
-        (P, Error, Error2, Error1) = (Next(shape.Classes), Next(shape.Classes), Next(shape.Hidden2), Next(shape.Hidden1));
-        (C, V2, V1, Target) = (Next(shape.Classes), Next(shape.Hidden2), Next(shape.Hidden1), Next(1));
-        (U1, U2, U) = (Next(shape.Hidden1), Next(shape.Hidden2), Next(shape.Classes));
+        (P, Error, Error2, Error1) = (Next(shape.Classes), Next(shape.Classes), Next(hidden2), Next(hidden1));
+        (C, V2, V1, Target) = (Next(shape.Classes), Next(hidden2), Next(hidden1), Next(1));
+        (U1, U2, U) = (Next(hidden1), Next(hidden2), Next(shape.Classes));
     }
 
     /// <summary>The most rows.</summary>
@@ -90,7 +92,7 @@ internal sealed class Workspace : IDisposable
     public ModelMatrix Penalties { get; private set; }
 
     /// <summary>Values that a row of one model takes.</summary>
-    public static int ValuesPerRow(NetworkShape shape) => 4 * (shape.Hidden1 + shape.Hidden2) + 5 * shape.Classes + 1;
+    public static int ValuesPerRow(NetworkShape shape) => 4 * (ParameterLayout.Width(shape.Hidden1) + ParameterLayout.Width(shape.Hidden2)) + 5 * shape.Classes + 1;
 
     /// <summary>Makes room in <see cref="Penalties"/>.</summary>
     /// <exception cref="DeviceMemoryException">There is not enough memory.</exception>

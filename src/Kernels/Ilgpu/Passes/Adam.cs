@@ -1,12 +1,10 @@
 using ILGPU;
-using ILGPU.Algorithms;
 using ILGPU.Runtime;
 
 namespace RrrGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015, algorithm 1): m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g²,
-/// θ −= rate · m/(1−β₁ᵗ) / (√v/√(1−β₂ᵗ) + ε). λ₂ is in g already.
+/// Adam's step: see <see cref="AdamRule"/>. λ₂ is in g already.
 /// Shapes: θ, m, v, g one value a parameter of each model; a pair of corrections a model.
 /// A thread does one parameter on a GPU, where threads side by side read what lies side by side, and a run of them on a
 /// processor, whose compiler makes vectors of it.
@@ -52,17 +50,14 @@ internal sealed class Adam(Accelerator accelerator, Launch launch)
         var model = Grid.IdxZ;
         var first = Scope.Thread * run;
         var end = IntrinsicMath.Min(first + run, parameters.Columns);
-        var correction = corrections[model];
-        var rate = constants[model].LearningRate;
+        var rule = new AdamRule(settings, corrections[model], constants[model].LearningRate);
         for (var i = first; i < end; i++)
         {
-            var g = gradient[model, 0, i];
-            var m = settings.Beta1 * firstMoment[model, 0, i] + (1f - settings.Beta1) * g;
-            var v = settings.Beta2 * secondMoment[model, 0, i] + (1f - settings.Beta2) * (g * g);
-            firstMoment[model, 0, i] = m;
-            secondMoment[model, 0, i] = v;
-            parameters[model, 0, i] -= rate * (m * correction.FirstMomentScale)
-                / (XMath.Sqrt(v) * correction.RootScale + settings.Epsilon);
+            var value = new AdamValue(parameters[model, 0, i], firstMoment[model, 0, i], secondMoment[model, 0, i]);
+            var next = rule.Next(value, gradient[model, 0, i]);
+            parameters[model, 0, i] = next.Parameter;
+            firstMoment[model, 0, i] = next.FirstMoment;
+            secondMoment[model, 0, i] = next.SecondMoment;
         }
     }
 }

@@ -33,10 +33,10 @@ internal sealed class Layer1Forward<TInputs>(Accelerator accelerator, Launch lau
             return;
 
         var position = scope.Batch(model).FirstPosition;
-        var x0 = rows[position + row] * features;
-        var x1 = rows[position + IntrinsicMath.Min(row + 1, last)] * features;
-        var x2 = rows[position + IntrinsicMath.Min(row + 2, last)] * features;
-        var x3 = rows[position + IntrinsicMath.Min(row + 3, last)] * features;
+        var x0 = rows[position + row] * inputs.Pitch;
+        var x1 = rows[position + IntrinsicMath.Min(row + 1, last)] * inputs.Pitch;
+        var x2 = rows[position + IntrinsicMath.Min(row + 2, last)] * inputs.Pitch;
+        var x3 = rows[position + IntrinsicMath.Min(row + 3, last)] * inputs.Pitch;
         Lanes s0 = default, s1 = default, s2 = default, s3 = default;
         for (var feature = 0; feature < features; feature++)
         {

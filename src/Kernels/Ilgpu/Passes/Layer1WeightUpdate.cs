@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+using RrrGpu.Kernels.Ilgpu.Tiled;
+
+namespace RrrGpu.Kernels.Ilgpu.Passes;
+
+/// <summary>
+/// ∂W1 = xᵀδ1 + hᵀv1 + 2λ₂W1, ∂b1 = Σ_rows δ1 + 2λ₂b1, and Adam's step, of all models as one product.
+/// Shapes: x B × D with a column of ones, δ1 and v1 B × H1, h one value a marked entry, W1 D × H1 with b1 as its row D.
+/// A group of threads forms one tile of features × units. It brings sixteen rows of inputs and of δ1 into shared memory, and
+/// reads the next sixteen while it multiplies; then each thread adds the marked entries of its features, in the order of
+/// rows, and updates its weights.
+/// </summary>
+internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator accelerator)
+    where TInputs : struct, IInputChunks<TChunk>
+    where TChunk : unmanaged
+    where TTile : struct, ITile
+{
+    private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, ModelMatrix, QuadMatrix, QuadParameters, UpdateRule> _kernel =
+        accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, ModelMatrix, QuadMatrix, QuadParameters, UpdateRule>(Kernel);
+
+    /// <param name="scope">The minibatch, of all models.</param>
+    /// <param name="sharesRows">Whether every model has the same rows.</param>
+    /// <param name="rows">The plan's row list.</param>
+    /// <param name="inputs">x.</param>
+    /// <param name="features">D.</param>
+    /// <param name="entries">The marked entries.</param>
+    /// <param name="error">δ1.</param>
+    /// <param name="h">h.</param>
+    /// <param name="v1">v1.</param>
+    /// <param name="parameters">W1 and b1.</param>
+    /// <param name="rule">What is done with the gradient.</param>
+    public void Run(
+        LaunchScope scope,
+        bool sharesRows,
+        ArrayView<int> rows,
+        TInputs inputs,
+        int features,
+        EntryViews entries,
+        QuadMatrix error,
+        ModelMatrix h,
+        QuadMatrix v1,
+        QuadParameters parameters,
+        UpdateRule rule)
+    {
+        TTile tile = default;
+        var columns = ColumnSpan.Of(scope.Models, parameters.Columns, tile.AllColumnQuads(), sharesRows);
+        var groups = checked(Launch.Tiles(features + 1, tile.AllRowQuads() * Quad.Count) * Launch.Tiles(columns.Count, tile.AllColumnQuads()));
+        _kernel(new KernelConfig(groups, tile.Threads()), scope.Views, rows, inputs, columns, features, entries, error, h, v1, parameters, rule);
+    }
+
+    private static void Kernel(
+        Scope scope,
+        ArrayView<int> rows,
+        TInputs inputs,
+        ColumnSpan columns,
+        int features,
+        EntryViews entries,
+        QuadMatrix error,
+        ModelMatrix h,
+        QuadMatrix v1,
+        QuadParameters parameters,
+        UpdateRule rule)
+    {
+        TTile tile = default;
+        var left = SharedMemory.Allocate1D<Quad>(TileGeometry.LeftBuffers);
+        var right = SharedMemory.Allocate1D<Quad>(TileGeometry.RightBuffers);
+
+        var featuresOfTile = tile.AllRowQuads() * Quad.Count;
+        var chunksOfTile = featuresOfTile / TileGeometry.Depth;
+        var featureTiles = (features + featuresOfTile) / featuresOfTile;
+        var featureTile = Grid.IdxX % featureTiles;
+        var firstColumn = Grid.IdxX / featureTiles * tile.AllColumnQuads();
+        var batch = scope.Batch(columns.Model(firstColumn));
+
+        // A thread brings chunk number `chunk` of row `term` of every sixteen. Chunks of a row lie side by side, and so do the
+        // threads that read them.
+        var thread = Group.IdxX;
+        var term = thread / chunksOfTile;
+        var chunk = featureTile * chunksOfTile + thread % chunksOfTile;
+        var rowsToBring = term < TileGeometry.Depth && chunk < inputs.Pitch ? batch.Rows : 0;
+        var source = new RightSource(error, columns, firstColumn + thread % tile.AllColumnQuads(), batch.Rows);
+        var errorTerm = thread / tile.AllColumnQuads();
+        var (rowGroup, columnGroup) = (tile.RowGroup(thread), tile.ColumnGroup(thread));
+
+        TTile sum = default;
+        TileStage<TChunk, TTile> stage = default;
+        stage.Inputs = Fetch(rows, inputs, batch.FirstPosition, term, rowsToBring, chunk);
+        stage.FetchRight(source, errorTerm);
+        if (term < TileGeometry.Depth)
+            PutInputs(inputs, stage.Inputs, left, 0, term, thread % chunksOfTile);
+        stage.PutRight(right, 0, thread);
+        Group.Barrier();
+        var steps = (batch.Rows + TileGeometry.Depth - 1) / TileGeometry.Depth;
+        for (var step = 1; step < steps; step++)
+        {
+            stage.Inputs = Fetch(rows, inputs, batch.FirstPosition, step * TileGeometry.Depth + term, rowsToBring, chunk);
+            stage.FetchRight(source, step * TileGeometry.Depth + errorTerm);
+            TileGeometry.Accumulate(ref sum, left, right, (step - 1) % 2, rowGroup, columnGroup);
+            if (term < TileGeometry.Depth)
+                PutInputs(inputs, stage.Inputs, left, step % 2, term, thread % chunksOfTile);
+            stage.PutRight(right, step % 2, thread);
+            Group.Barrier();
+        }
+
+        TileGeometry.Accumulate(ref sum, left, right, (steps - 1) % 2, rowGroup, columnGroup);
+
+        var quad = FeatureQuad(featureTile, rowGroup);
+        var nextQuad = FeatureQuad(featureTile, rowGroup + tile.RowGroups);
+        var column = firstColumn + columnGroup;
+        Finish(sum.Block(0, 0), quad, scope, columns, column, features, entries, h, v1, parameters, rule);
+        if (tile.RowQuads > 1)
+            Finish(sum.Block(1, 0), nextQuad, scope, columns, column, features, entries, h, v1, parameters, rule);
+        if (tile.ColumnQuads > 1)
+            Finish(sum.Block(0, 1), quad, scope, columns, column + tile.ColumnGroups, features, entries, h, v1, parameters, rule);
+        if (tile.RowQuads > 1 && tile.ColumnQuads > 1)
+            Finish(sum.Block(1, 1), nextQuad, scope, columns, column + tile.ColumnGroups, features, entries, h, v1, parameters, rule);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TChunk Fetch(ArrayView<int> rows, TInputs inputs, int firstPosition, int row, int rowsToBring, int chunk)
+    {
+        TChunk values = default;
+        if (row < rowsToBring)
+            values = inputs.Load(rows[firstPosition + row] * inputs.Pitch + chunk);
+        return values;
+    }
+
+    /// <summary>
+    /// Writes a row's sixteen inputs as four quads. Threads side by side hold chunks side by side, and write without
+    /// conflicts where the first quads of all chunks come first, then the second ones: see <see cref="FeatureQuad"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutInputs(TInputs inputs, TChunk chunk, ArrayView<Quad> left, int buffer, int term, int number)
+    {
+        TTile tile = default;
+        var chunks = tile.AllRowQuads() / Quad.Count;
+        var index = (buffer * TileGeometry.Depth + term) * tile.AllRowQuads() + number;
+        left[index] = inputs.Part(chunk, 0);
+        left[index + chunks] = inputs.Part(chunk, 1);
+        left[index + 2 * chunks] = inputs.Part(chunk, 2);
+        left[index + 3 * chunks] = inputs.Part(chunk, 3);
+    }
+
+    /// <summary>The feature quad that stands at <paramref name="place"/> of a tile in shared memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FeatureQuad(int featureTile, int place)
+    {
+        TTile tile = default;
+        var chunks = tile.AllRowQuads() / Quad.Count;
+        return featureTile * tile.AllRowQuads() + place % chunks * Quad.Count + place / chunks;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(
+        Block sum,
+        int featureQuad,
+        Scope scope,
+        ColumnSpan columns,
+        int column,
+        int features,
+        EntryViews entries,
+        ModelMatrix h,
+        QuadMatrix v1,
+        QuadParameters parameters,
+        UpdateRule rule)
+    {
+        var first = featureQuad * Quad.Count;
+        if (!columns.Has(column) || first > features)
+            return;
+
+        var (model, unit) = (columns.Model(column), columns.Quad(column));
+        if (rule.IsPenalised(model) && first < features)
+        {
+            var batch = scope.Batch(model);
+            var end = entries.TileOffset(batch.FirstTileOffset + featureQuad + 1);
+            for (var i = entries.TileOffset(batch.FirstTileOffset + featureQuad); i < end; i++)
+            {
+                var entry = entries.ByFeature(i);
+                var value = h[model, 0, entry - batch.FirstEntry];
+                var feature = entries.Feature(entry) - first;
+                sum.Add(
+                    new Quad(feature == 0 ? value : 0f, feature == 1 ? value : 0f, feature == 2 ? value : 0f, feature == 3 ? value : 0f),
+                    v1[model, entries.Row(entry), unit]);
+            }
+        }
+
+        parameters.Apply(rule, model, first, unit, sum.R0);
+        if (first + 1 <= features)
+            parameters.Apply(rule, model, first + 1, unit, sum.R1);
+        if (first + 2 <= features)
+            parameters.Apply(rule, model, first + 2, unit, sum.R2);
+        if (first + 3 <= features)
+            parameters.Apply(rule, model, first + 3, unit, sum.R3);
+    }
+}

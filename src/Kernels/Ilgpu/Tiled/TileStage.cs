@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace RrrGpu.Kernels.Ilgpu.Tiled;
+
+/// <summary>
+/// What a thread has read of the next <see cref="TileGeometry.Depth"/> terms and not yet written to shared memory: a chunk of
+/// inputs, if it brings one, and its share of the right factor.
+/// </summary>
+internal struct TileStage<TChunk, TTile>
+    where TChunk : unmanaged
+    where TTile : struct, ITile
+{
+    public TChunk Inputs;
+    private Quad _right0;
+    private Quad _right1;
+    private Quad _right2;
+    private Quad _right3;
+
+    /// <summary>Reads this thread's quads of the right factor, the first of them that of term <paramref name="term"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void FetchRight(RightSource source, int term)
+    {
+        TTile tile = default;
+        var step = tile.TermsPerLoad();
+        _right0 = source.At(term);
+        if (tile.RightLoads() > 1)
+            _right1 = source.At(term + step);
+        if (tile.RightLoads() > 2)
+        {
+            _right2 = source.At(term + 2 * step);
+            _right3 = source.At(term + 3 * step);
+        }
+    }
+
+    /// <summary>Writes them into one of the two buffers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void PutRight(ArrayView<Quad> right, int buffer, int thread)
+    {
+        TTile tile = default;
+        var index = buffer * TileGeometry.Depth * tile.AllColumnQuads() + thread;
+        right[index] = _right0;
+        if (tile.RightLoads() > 1)
+            right[index + tile.Threads()] = _right1;
+        if (tile.RightLoads() > 2)
+        {
+            right[index + 2 * tile.Threads()] = _right2;
+            right[index + 3 * tile.Threads()] = _right3;
+        }
+    }
+}
