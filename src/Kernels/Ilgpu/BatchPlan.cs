@@ -25,6 +25,7 @@ internal sealed class BatchPlan : IDisposable
     {
         const string what = "the rows and marked entries of a schedule";
         _models = layout.Models;
+        SharesRows = layout.SharesRows;
         _maxRows = layout.MaxRows;
         _maxEntries = layout.MaxEntries;
         MaxEntries = _maxEntries.Max();
@@ -55,6 +56,9 @@ internal sealed class BatchPlan : IDisposable
             throw;
         }
     }
+
+    /// <summary>Whether every model has the same rows.</summary>
+    public bool SharesRows { get; }
 
     /// <summary>The row list: rows of the data set at positions of the schedules.</summary>
     public ArrayView<int> Rows { get; }

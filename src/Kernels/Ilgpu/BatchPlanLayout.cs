@@ -40,6 +40,7 @@ internal sealed class BatchPlanLayout
         MaxEntries = new int[batches];
         IsWeighted = annotations.Any(static annotation => annotation is { IsWeighted: true });
 
+        SharesRows = schedules.All(schedule => ReferenceEquals(schedule, schedules[0]));
         var firstPositions = new Dictionary<RowSchedule, int>(ReferenceEqualityComparer.Instance);
         var parts = new Dictionary<(RowSchedule, Annotation?), BatchDescriptor[]>();
         for (var model = 0; model < Models; model++)
@@ -72,6 +73,9 @@ internal sealed class BatchPlanLayout
 
     /// <summary>M.</summary>
     public int Models { get; }
+
+    /// <summary>Whether every model has the same rows.</summary>
+    public bool SharesRows { get; }
 
     /// <summary>Whether entries carry weights.</summary>
     public bool IsWeighted { get; }

@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using RrrGpu.Kernels.Devices;
 using RrrGpu.Kernels.Ilgpu;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels;
 
@@ -31,7 +32,8 @@ public sealed class IlgpuEngine : IEngine
     /// <param name="sparseBelow">What stands in for the device's own <see cref="SparseBelow"/>; 0 is never, 2 always.</param>
     /// <param name="maxTileItems">What stands in for the device's own <see cref="MaxTileItems"/>.</param>
     /// <param name="asProcessor">Whether it is tuned as a processor, where not as what it is.</param>
-    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null, bool? asProcessor = null)
+    /// <param name="tile">The tile of layer-1 products, where the device is not to choose.</param>
+    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null, bool? asProcessor = null, TileKind? tile = null)
     {
         var isProcessor = asProcessor ?? device.IsProcessor;
         SparseBelow = sparseBelow ?? (isProcessor ? SparseBelowOnProcessors : SparseBelowOnGpus);
@@ -39,11 +41,15 @@ public sealed class IlgpuEngine : IEngine
         (_context, _accelerator) = device.Open();
         _memory = new DeviceMemory(_accelerator, Device);
         MaxTileItems = maxTileItems ?? SparseTileLayout.MaxItems(_accelerator.MemorySize);
+        Tiles = new TileChooser(_accelerator.NumMultiprocessors, _accelerator.MaxNumThreadsPerGroup, tile);
         _passes = new PassLibrary(_accelerator, new Launch(_accelerator, isProcessor));
     }
 
     /// <inheritdoc/>
     public DeviceDescription Device { get; }
+
+    /// <summary>Chooses tiles of layer-1 products.</summary>
+    internal TileChooser Tiles { get; }
 
     /// <summary>Passes skip zeros of inputs of which a smaller share than this is not zero.</summary>
     internal double SparseBelow { get; }

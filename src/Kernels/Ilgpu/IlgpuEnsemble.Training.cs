@@ -1,5 +1,6 @@
 using ILGPU;
 using RrrGpu.Kernels.Ilgpu.Passes;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
@@ -24,7 +25,6 @@ internal sealed partial class IlgpuEnsemble
             return;
 
         var plan = TrainingPlan(own, schedules);
-        var work = TrainingWorkspace(schedules, plan);
         using var coupled = Coupled(LossGradientTerms.All);
         using var corrections = _memory.Upload<BiasCorrection>(Corrections(batchCount), "Adam's corrections");
         try
@@ -32,19 +32,29 @@ internal sealed partial class IlgpuEnsemble
             for (var step = 0; step < batchCount; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (coupled is null)
-                    Gradients(own, plan, firstBatch + step, work, _constants, _penalisedCount);
+                var correction = corrections.View.BaseView.SubView((long)step * ModelCount, ModelCount);
+                if (Tiled(own) is { } tiled)
+                {
+                    tiled.Run(own, plan, firstBatch + step, MaxRows(schedules), Groups(LossGradientTerms.All), _constants, correction, takesStep: true);
+                }
                 else
-                    CoupledGradients(own, plan, firstBatch + step, work, coupled);
-                _passes.Adam.Run(
-                    ModelCount,
-                    _constants,
-                    corrections.View.BaseView.SubView((long)step * ModelCount, ModelCount),
-                    _layout.All(_parameters),
-                    _layout.All(_firstMoment),
-                    _layout.All(_secondMoment),
-                    _layout.All(_gradient),
-                    _adam);
+                {
+                    var work = TrainingWorkspace(schedules, plan);
+                    if (coupled is null)
+                        Gradients(own, plan, firstBatch + step, work, _constants, _penalisedCount);
+                    else
+                        CoupledGradients(own, plan, firstBatch + step, work, coupled);
+                    _passes.Adam.Run(
+                        ModelCount,
+                        _constants,
+                        correction,
+                        _layout.All(_parameters),
+                        _layout.All(_firstMoment),
+                        _layout.All(_secondMoment),
+                        _layout.All(_gradient),
+                        _adam);
+                }
+
                 for (var model = 0; model < ModelCount; model++)
                     _steps[model]++;
                 if (step % MaxQueuedSteps == MaxQueuedSteps - 1)
@@ -65,13 +75,15 @@ internal sealed partial class IlgpuEnsemble
         EnsembleArguments.RequireTerms(terms);
 
         var plan = TrainingPlan(own, schedules);
-        var work = TrainingWorkspace(schedules, plan);
         using var coupled = Coupled(terms);
         using var constants = _memory.Upload<ModelConstants>(Constants(terms), "model settings");
-        if (coupled is null)
-            Gradients(own, plan, batch, work, constants.View.BaseView, terms.HasFlag(LossGradientTerms.RightReasons) ? _penalisedCount : 0);
+        using var corrections = _memory.Upload<BiasCorrection>(Corrections(1), "Adam's corrections");
+        if (Tiled(own) is { } tiled)
+            tiled.Run(own, plan, batch, MaxRows(schedules), Groups(terms), constants.View.BaseView, corrections.View.BaseView, takesStep: false);
+        else if (coupled is null)
+            Gradients(own, plan, batch, TrainingWorkspace(schedules, plan), constants.View.BaseView, terms.HasFlag(LossGradientTerms.RightReasons) ? _penalisedCount : 0);
         else
-            CoupledGradients(own, plan, batch, work, coupled);
+            CoupledGradients(own, plan, batch, TrainingWorkspace(schedules, plan), coupled);
         var gradients = new NetworkParameters[ModelCount];
         for (var model = 0; model < gradients.Length; model++)
             gradients[model] = Read(_gradient, model);
@@ -141,6 +153,15 @@ internal sealed partial class IlgpuEnsemble
         _passes.LogitError.Run(scope, work.P, work.U, work.Target, work.Error, _objective.Explained);
     }
 
+    /// <summary>The step by tiles, for inputs of which all are read; null where passes follow one another.</summary>
+    private TiledStep? Tiled(IlgpuRowSet rows) => rows.Sparse is null ? _tiled : null;
+
+    private ModelGroups Groups(LossGradientTerms terms) => terms.HasFlag(LossGradientTerms.RightReasons)
+        ? new(_allModels, _penalisedModels, _penalisedCount, _plainModels, ModelCount - _penalisedCount)
+        : new(_allModels, _penalisedModels, 0, _allModels, ModelCount);
+
+    private static int MaxRows(IReadOnlyList<RowSchedule> schedules) => schedules.Max(static schedule => schedule.MaxBatchRows);
+
     private BatchPlan TrainingPlan(IlgpuRowSet rows, IReadOnlyList<RowSchedule> schedules) =>
         _plans.Find(
             new PlanKey([.. schedules], rows.Rows.Count, _penalisedCount > 0, ForTraining: true, rows.Sparse is null ? null : rows.Rows.Inputs),
@@ -158,7 +179,7 @@ internal sealed partial class IlgpuEnsemble
 
     private Workspace TrainingWorkspace(IReadOnlyList<RowSchedule> schedules, BatchPlan plan)
     {
-        var rows = schedules.Max(static schedule => schedule.MaxBatchRows);
+        var rows = MaxRows(schedules);
         if (_training is null || _training.Rows < rows)
         {
             _training?.Dispose();

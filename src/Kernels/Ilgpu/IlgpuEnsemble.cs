@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
@@ -28,7 +29,9 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
     private readonly ArrayView<int> _allModels;
     private readonly ArrayView<int> _penalisedModels;
     private readonly ArrayView<ModelConstants> _constants;
+    private readonly ArrayView<int> _plainModels;
     private readonly int _penalisedCount;
+    private readonly TiledStep? _tiled;
     private Workspace? _training;
     private Workspace? _evaluation;
     private Workspace? _single;
@@ -50,6 +53,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
         _steps = new long[_models.Length];
         _plans = new PlanCache(memory);
         var penalised = Enumerable.Range(0, _models.Length).Where(model => _models[model].IsPenalised).ToArray();
+        var plain = Enumerable.Range(0, _models.Length).Except(penalised).ToArray();
         _penalisedCount = penalised.Length;
         try
         {
@@ -61,7 +65,15 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
             _transposed = Own(memory.Allocate<float>((long)_models.Length * _layout.TransposedCount, "transposed weights"));
             _allModels = Own(memory.Upload<int>(Enumerable.Range(0, _models.Length).ToArray(), "model indices"));
             _penalisedModels = Own(memory.Upload<int>(penalised, "model indices"));
+            _plainModels = Own(memory.Upload<int>(plain, "model indices"));
             _constants = Own(memory.Upload<ModelConstants>(Constants(LossGradientTerms.All), "model settings"));
+            if (passes.Tiled is { } tiled && !objective.Couples(_models.Length))
+            {
+                _tiled = TiledStep.For(
+                    accelerator, tiled, engine.Tiles, memory, _layout,
+                    new EnsembleMemory(_parameters, _firstMoment, _secondMoment, _gradient), objective, adam, _models.Length);
+            }
+
             for (var model = 0; model < _models.Length; model++)
                 WriteState(model, initial[model]);
         }
@@ -103,6 +115,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
             return;
         _isDisposed = true;
         _plans.Dispose();
+        _tiled?.Dispose();
         _training?.Dispose();
         _evaluation?.Dispose();
         _single?.Dispose();

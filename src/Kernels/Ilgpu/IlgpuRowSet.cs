@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
@@ -75,6 +76,28 @@ internal sealed class IlgpuRowSet : IRowSet
         {
             UploadDense();
             return new(_floats!.View.BaseView, Pitch);
+        }
+    }
+
+    /// <summary>All inputs, where they are bytes, sixteen at a time.</summary>
+    /// <exception cref="DeviceMemoryException">They were not on the device yet, and there is no room.</exception>
+    public ByteChunks ByteChunks
+    {
+        get
+        {
+            UploadDense();
+            return new(_bytes!.View.BaseView.Cast<ByteChunk>(), Pitch / PitchUnit);
+        }
+    }
+
+    /// <summary>All inputs, where they are float32, sixteen at a time.</summary>
+    /// <exception cref="DeviceMemoryException">They were not on the device yet, and there is no room.</exception>
+    public FloatChunks FloatChunks
+    {
+        get
+        {
+            UploadDense();
+            return new(_floats!.View.BaseView.Cast<Quad>(), Pitch / PitchUnit);
         }
     }
 

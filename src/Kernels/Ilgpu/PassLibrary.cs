@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using RrrGpu.Kernels.Ilgpu.Passes;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
@@ -30,6 +31,9 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
     private readonly Lazy<RowLoss> _rowLoss = new(() => new(accelerator, launch));
     private readonly Lazy<SquaredSum> _squaredSum = new(() => new(accelerator, launch));
     private readonly Lazy<Masks> _masks = new(() => new(accelerator, launch));
+
+    /// <summary>Whole steps by tiles; null where passes one by one suit the device better.</summary>
+    public TiledPassLibrary? Tiled { get; } = launch.IsProcessor ? null : new(accelerator);
 
     public DenseForward DenseForward => _denseForward.Value;
 

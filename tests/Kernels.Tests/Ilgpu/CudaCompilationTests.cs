@@ -4,6 +4,7 @@ using ILGPU.Backends.EntryPoints;
 using ILGPU.Backends.PTX;
 using ILGPU.Runtime.Cuda;
 using RrrGpu.Kernels.Ilgpu;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Tests.Ilgpu;
 
@@ -11,6 +12,12 @@ namespace RrrGpu.Kernels.Tests.Ilgpu;
 public sealed class CudaCompilationTests
 {
     private const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public;
+
+    private static readonly Type[][] Chunks = [[typeof(ByteChunks), typeof(ByteChunk)], [typeof(FloatChunks), typeof(FloatChunk)]];
+
+    private static readonly Type[] Pools = [typeof(SmallPool), typeof(LargePool)];
+
+    private static readonly Type[] RightReasons = [typeof(WithRightReasons), typeof(WithoutRightReasons)];
 
     private static readonly Type[] Passes =
     [
@@ -37,16 +44,25 @@ public sealed class CudaCompilationTests
                       from candidate in type.GetMethods(AnyStatic)
                       where $"{type}.{candidate.Name}" == kernel
                       select candidate).Single();
-        using var context = Context.Create(static builder => builder.EnableAlgorithms());
+        using var context = Context.Create(static builder => builder.EnableAlgorithms().Optimize(OptimizationLevel.O2));
         using var backend = new PTXBackend(context, CudaArchitecture.SM_90, CudaInstructionSet.ISA_80, null!);
         var compiled = Assert.IsType<PTXCompiledKernel>(
             backend.Compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), default));
         Assert.Contains(".visible .entry", compiled.PTXAssembly, StringComparison.Ordinal);
     }
 
-    /// <summary>A pass on everything that it can read inputs from.</summary>
-    private static Type[] Closed(Type pass) =>
-        pass.GetGenericArguments()[0].GetGenericParameterConstraints().Contains(typeof(IInputTiles))
-            ? [pass.MakeGenericType(typeof(DenseTiles<ByteInputs>)), pass.MakeGenericType(typeof(DenseTiles<FloatInputs>)), pass.MakeGenericType(typeof(SparseTiles))]
-            : [pass.MakeGenericType(typeof(ByteInputs)), pass.MakeGenericType(typeof(FloatInputs))];
+    /// <summary>A pass on everything that it can read inputs from, by every tile.</summary>
+    private static Type[] Closed(Type pass)
+    {
+        Type[] tiles = [typeof(TinyTile), typeof(SmallTile), typeof(MediumTile), typeof(LargeTile)];
+        Type[][] arguments = pass.GetGenericArguments() switch
+        {
+            [_, _, _] => [.. from tile in tiles from inputs in Chunks select (Type[])[.. inputs, tile]],
+            [_, _] => [.. from pool in Pools from terms in RightReasons select (Type[])[pool, terms]],
+            [var inputs] when inputs.GetGenericParameterConstraints().Contains(typeof(IInputTiles)) =>
+                [[typeof(DenseTiles<ByteInputs>)], [typeof(DenseTiles<FloatInputs>)], [typeof(SparseTiles)]],
+            _ => [[typeof(ByteInputs)], [typeof(FloatInputs)]],
+        };
+        return Array.ConvertAll(arguments, pass.MakeGenericType);
+    }
 }

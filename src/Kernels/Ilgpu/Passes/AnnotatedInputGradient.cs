@@ -1,12 +1,11 @@
 using ILGPU;
-using ILGPU.Algorithms;
 using ILGPU.Runtime;
 
 namespace RrrGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
-/// g = v1·W1ᵀ at the marked entries of a minibatch only, and what the penalty makes of t = A∘g: for the loss
-/// λ₁ t² or λ₁ |t|, for the gradient h = 2λ₁ A∘t or λ₁ A∘sign(t), sign(0) = 0, times the minibatch's scale.
+/// g = v1·W1ᵀ at the marked entries of a minibatch only, and what <see cref="Penalty"/> makes of A∘g, for the loss or for the
+/// gradient, with λ₁ times the minibatch's scale.
 /// Shapes: v1 B × H1, W1 D × H1, result one value an entry.
 /// A thread does one entry.
 /// </summary>
@@ -53,14 +52,10 @@ internal sealed class AnnotatedInputGradient(Accelerator accelerator, Launch lau
 
         var entry = scope.Batch(model).FirstEntry + Scope.Thread;
         var annotation = entries.Weight(entry);
-        var gradient = annotation * DotProduct.OfRows(model, v1, entries.Row(entry), weights, entries.Feature(entry));
-        var sign = gradient > 0f ? 1f : (gradient < 0f ? -1f : 0f);
+        var gradient = DotProduct.OfRows(model, v1, entries.Row(entry), weights, entries.Feature(entry));
         var lambda = constants[model].Lambda1 * scope.Batch(model).RightReasonsScale;
-        float value;
-        if (derivative != 0)
-            value = norm == (int)PenaltyNorm.L2 ? 2f * lambda * annotation * gradient : lambda * annotation * sign;
-        else
-            value = norm == (int)PenaltyNorm.L2 ? lambda * gradient * gradient : lambda * XMath.Abs(gradient);
-        result[model, 0, Scope.Thread] = value;
+        result[model, 0, Scope.Thread] = derivative != 0
+            ? Penalty.Derivative(norm, lambda, annotation, gradient)
+            : Penalty.Value(norm, lambda, annotation, gradient);
     }
 }

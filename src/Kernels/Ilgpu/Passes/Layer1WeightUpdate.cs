@@ -12,7 +12,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// reads the next sixteen while it multiplies; then each thread adds the marked entries of its features, in the order of
 /// rows, and updates its weights.
 /// </summary>
-internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator accelerator)
+internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator accelerator) : ILayer1WeightUpdate<TInputs>
     where TInputs : struct, IInputChunks<TChunk>
     where TChunk : unmanaged
     where TTile : struct, ITile
@@ -26,9 +26,7 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
     /// <param name="inputs">x.</param>
     /// <param name="features">D.</param>
     /// <param name="entries">The marked entries.</param>
-    /// <param name="error">δ1.</param>
-    /// <param name="h">h.</param>
-    /// <param name="v1">v1.</param>
+    /// <param name="work">δ1, h and v1.</param>
     /// <param name="parameters">W1 and b1.</param>
     /// <param name="rule">What is done with the gradient.</param>
     public void Run(
@@ -38,16 +36,14 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         TInputs inputs,
         int features,
         EntryViews entries,
-        QuadMatrix error,
-        ModelMatrix h,
-        QuadMatrix v1,
+        TiledActivations work,
         QuadParameters parameters,
         UpdateRule rule)
     {
         TTile tile = default;
         var columns = ColumnSpan.Of(scope.Models, parameters.Columns, tile.AllColumnQuads(), sharesRows);
         var groups = checked(Launch.Tiles(features + 1, tile.AllRowQuads() * Quad.Count) * Launch.Tiles(columns.Count, tile.AllColumnQuads()));
-        _kernel(new KernelConfig(groups, tile.Threads()), scope.Views, rows, inputs, columns, features, entries, error, h, v1, parameters, rule);
+        _kernel(new KernelConfig(groups, tile.Threads()), scope.Views, rows, inputs, columns, features, entries, work.Error1, work.H, work.V1, parameters, rule);
     }
 
     private static void Kernel(

@@ -4,9 +4,7 @@ using ILGPU.Runtime;
 namespace RrrGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
-/// δ += q, q = H_s·u with H_s the Hessian of the explained scalar s in z. With S(u) = p∘u − p(p·u):
-/// log-sum −K S(u); log-max, log-class −S(u); prob-max, prob-class p_k[(e_k − p)((e_k − p)·u) − S(u)]; cross-entropy S(u);
-/// logit-class, prob-sum 0.
+/// δ += q, q = H_s·u with H_s the Hessian of the explained scalar s in z: see <see cref="ScalarDerivatives.Second"/>.
 /// Shapes: p, u, δ B × K; k of each row as <see cref="ScalarGradient"/> left it.
 /// A thread does one row.
 /// </summary>
@@ -36,23 +34,10 @@ internal sealed class LogitError(Accelerator accelerator, Launch launch)
                 others += p;
         }
 
-        var ofProbability = scalar is (int)ExplainedScalar.ProbMax or (int)ExplainedScalar.ProbClass;
-        var pk = ofProbability ? probabilities[model, row, k] : 0f;
-        var along = ofProbability ? u[model, row, k] - mean : 0f;
         for (var j = 0; j < classes; j++)
         {
-            var p = probabilities[model, row, j];
-            var s = p * (u[model, row, j] - mean);
-            var q = 0f;
-            if (scalar == (int)ExplainedScalar.LogSum)
-                q = -classes * s;
-            else if (scalar is (int)ExplainedScalar.LogMax or (int)ExplainedScalar.LogClass)
-                q = -s;
-            else if (ofProbability)
-                q = pk * ((j == k ? others : -p) * along - s);
-            else if (scalar == (int)ExplainedScalar.CrossEntropy)
-                q = s;
-            error[model, row, j] += q;
+            error[model, row, j] += ScalarDerivatives.Second(
+                scalar, classes, j == k, probabilities[model, row, j], probabilities[model, row, k], others, u[model, row, j], u[model, row, k], mean);
         }
     }
 }

@@ -5,9 +5,7 @@ using ILGPU.Runtime;
 namespace RrrGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
-/// c = ds/dz of an explained scalar s, where e_k − p and 1 − p_k are formed from Σ_{j≠k} p_j and do not cancel:
-/// log-sum 1 − K p; log-max, log-class e_k − p; prob-max, prob-class p_k (e_k − p); cross-entropy p − y; logit-class e_k;
-/// prob-sum 0. The scale-free form of prob-max, for masks, divides by p_k and by the second largest class's odds:
+/// c = ds/dz of an explained scalar s: see <see cref="ScalarDerivatives.First"/>. The scale-free form of prob-max, for masks, divides by p_k and by the second largest class's odds:
 /// c_j = −exp(z_j − z'), c_k = Σ_{j≠k} exp(z_j − z'), z' the largest logit other than z_k.
 /// Shapes: z, p, c B × K; the class k of each row is kept for <see cref="LogitError"/>.
 /// A thread does one row.
@@ -90,19 +88,7 @@ internal sealed class ScalarGradient(Accelerator accelerator, Launch launch)
         for (var j = 0; j < classes; j++)
         {
             var p = probabilities[model, row, j];
-            var toClass = j == k ? others : -p;
-            var value = 0f;
-            if (scalar == (int)ExplainedScalar.LogSum)
-                value = 1f - classes * p;
-            else if (scalar is (int)ExplainedScalar.LogMax or (int)ExplainedScalar.LogClass)
-                value = toClass;
-            else if (scalar is (int)ExplainedScalar.ProbMax or (int)ExplainedScalar.ProbClass)
-                value = probabilities[model, row, k] * toClass;
-            else if (scalar == (int)ExplainedScalar.CrossEntropy)
-                value = -toClass;
-            else if (scalar == (int)ExplainedScalar.LogitClass)
-                value = j == k ? 1f : 0f;
-            gradient[model, row, j] = value;
+            gradient[model, row, j] = ScalarDerivatives.First(scalar, classes, j == k, p, probabilities[model, row, k], others);
         }
     }
 

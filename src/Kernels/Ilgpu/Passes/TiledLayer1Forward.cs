@@ -11,7 +11,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// A group of threads forms one tile of rows × units. It brings sixteen inputs of each of its rows and the sixteen rows of
 /// W1 that they meet into shared memory, and reads the next sixteen while it multiplies; inputs become floats on the way.
 /// </summary>
-internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator accelerator)
+internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator accelerator) : ITiledLayer1Forward<TInputs>
     where TInputs : struct, IInputChunks<TChunk>
     where TChunk : unmanaged
     where TTile : struct, ITile

@@ -1,0 +1,269 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+using RrrGpu.Kernels.Ilgpu.Tiled;
+
+namespace RrrGpu.Kernels.Ilgpu.Passes;
+
+/// <summary>
+/// Everything about a row between a1 and δ1: a2, z, p; for penalised models c, v2, v1, g and h at marked entries, u1, u2, u and
+/// q; then δ, δ2, δ1.
+/// Shapes: all B × width, h one value a marked entry.
+/// A group of threads does up to 32 rows of one model, with the weights of both small layers and what it has just
+/// computed of its rows in shared memory; a thread owns 4 rows × 4 units of each layer, and keeps its activations in registers
+/// for the patterns D1 and D2. What weight gradients need goes to memory once.
+/// </summary>
+internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator)
+    where TPool : struct, IPool
+    where TRightReasons : struct, IRightReasons
+{
+    private readonly Action<KernelConfig, Scope, ArrayView<int>, ArrayView<int>, EntryViews, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm> _kernel =
+        accelerator.LoadStreamKernel<Scope, ArrayView<int>, ArrayView<int>, EntryViews, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm>(Kernel);
+
+    /// <param name="scope">The minibatch, of penalised models or of those that are not.</param>
+    /// <param name="rows">The plan's row list.</param>
+    /// <param name="labels">The label of every row of the data set.</param>
+    /// <param name="entries">The marked entries.</param>
+    /// <param name="constants">Each model's settings.</param>
+    /// <param name="tile">How rows are taken, and by how many threads.</param>
+    /// <param name="weights">The three layers' weights.</param>
+    /// <param name="work">a1, and where the rest goes.</param>
+    /// <param name="form">What is explained and penalised.</param>
+    public void Run(
+        LaunchScope scope,
+        ArrayView<int> rows,
+        ArrayView<int> labels,
+        EntryViews entries,
+        ArrayView<ModelConstants> constants,
+        (RowTile Tile, int Threads) tile,
+        LayerWeights weights,
+        TiledActivations work,
+        ExplanationForm form)
+    {
+        var groups = new Index3D(Launch.Tiles(scope.MaxRows, tile.Tile.RowQuads * Quad.Count), 1, scope.Models);
+        _kernel(new KernelConfig(groups, new Index3D(tile.Threads, 1, 1)), scope.Views, rows, labels, entries, constants, tile.Tile, weights, work, form);
+    }
+
+    private static void Kernel(
+        Scope scope,
+        ArrayView<int> rows,
+        ArrayView<int> labels,
+        EntryViews entries,
+        ArrayView<ModelConstants> constants,
+        RowTile tile,
+        LayerWeights weights,
+        TiledActivations work,
+        ExplanationForm form)
+    {
+        TRightReasons rightReasons = default;
+        TPool size = default;
+        var pool = SharedMemory.Allocate1D<Quad>(size.Quads);
+        var values = pool.Cast<Quad, float>();
+
+        var model = scope.Model;
+        var batch = scope.Batch(model);
+        var first = Grid.IdxX * (tile.RowQuads * Quad.Count);
+        if (first >= batch.Rows)
+            return;
+
+        var thread = Group.IdxX;
+        var rowQuad = thread % tile.RowQuads;
+        var unit = thread / tile.RowQuads;
+        var row = first + rowQuad * Quad.Count;
+        // A thread beyond a layer's width has no rows and no terms there, and puts nothing down. Blocks are assigned to on every path:
+        // PoCL loses track of variables that hold a value on some paths between two barriers and none on others.
+        var (inLayer1, inLayer2, inClasses) = (unit < tile.Hidden1Quads, unit < tile.Hidden2Quads, unit < tile.ClassQuads);
+        var (rows1, rows2, rowsOfClasses) = (inLayer1 ? batch.Rows : 0, inLayer2 ? batch.Rows : 0, inClasses ? batch.Rows : 0);
+        var (terms2, terms1) = (inLayer2 ? tile.Hidden1 : 0, inLayer1 ? tile.Hidden2 : 0);
+        var (logitTerms, errorTerms) = (inClasses ? tile.Hidden2 : 0, inLayer2 ? tile.Classes : 0);
+
+        weights.Load(model, tile, pool, thread);
+        var a1 = Read(work.A1, model, row, rows1, unit);
+        Keep(inLayer1, a1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
+        Group.Barrier();
+        var a2 = Product(pool, RowTile.Layer1, terms2, tile.W2, tile.Hidden2Quads, tile.RowQuads, rowQuad, unit);
+        a2.AddToRows(pool[tile.W2 + tile.Hidden1 * tile.Hidden2Quads + IntrinsicMath.Min(unit, tile.Hidden2Quads - 1)]);
+        a2.Rectify();
+        Keep(inLayer2, a2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
+        Write(a2, work.A2, model, row, rows2, unit);
+        Group.Barrier();
+        var z = Product(pool, tile.Layer2, logitTerms, tile.W3, tile.ClassQuads, tile.RowQuads, rowQuad, unit);
+        z.AddToRows(pool[tile.W3 + tile.Hidden2 * tile.ClassQuads + IntrinsicMath.Min(unit, tile.ClassQuads - 1)]);
+        Keep(inClasses, z, pool, tile.Probabilities, tile.RowQuads, rowQuad, unit);
+        Group.Barrier();
+        var rowsOfTile = tile.RowQuads * Quad.Count;
+        for (var r = thread; r < rowsOfTile; r += Group.DimX)
+        {
+            var label = labels[rows[batch.FirstPosition + IntrinsicMath.Min(first + r, batch.Rows - 1)]];
+            var probabilities = new RowValues(values, tile.Probabilities, rowsOfTile, r);
+            var error = new RowValues(values, tile.Error, rowsOfTile, r);
+
+            // By logits: two of them may differ and their probabilities not.
+            var k = form.Class(probabilities, tile.Classes, label);
+            probabilities.Softmax(error, tile.Classes, label, constants[model].CrossEntropy * batch.CrossEntropyScale);
+            if (rightReasons.Included)
+            {
+                values[tile.Target * Quad.Count + r] = k;
+                probabilities.ScalarGradient(new RowValues(values, tile.Scalar, rowsOfTile, r), tile.Classes, k, form.Scalar);
+            }
+        }
+
+        Group.Barrier();
+        if (rightReasons.Included)
+        {
+            Write(Rows(inClasses, pool, tile.Scalar, tile.RowQuads, rowQuad, unit), work.C, model, row, rowsOfClasses, unit);
+            var v2 = Product(pool, tile.Scalar, errorTerms, tile.W3Transposed, tile.Hidden2Quads, tile.RowQuads, rowQuad, unit);
+            v2.Gate(a2);
+            Keep(inLayer2, v2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
+            Write(v2, work.V2, model, row, rows2, unit);
+            Group.Barrier();
+            var v1 = Product(pool, tile.Layer2, terms1, tile.W2Transposed, tile.Hidden1Quads, tile.RowQuads, rowQuad, unit);
+            v1.Gate(a1);
+            Keep(inLayer1, v1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
+            Write(v1, work.V1, model, row, rows1, unit);
+            Group.Barrier();
+            var lambda = constants[model].Lambda1 * batch.RightReasonsScale;
+            var endOfRows = batch.FirstEntryOffset + IntrinsicMath.Min(first + rowsOfTile, batch.Rows);
+            for (var entry = entries.Offset(batch.FirstEntryOffset + first) + thread; entry < entries.Offset(endOfRows); entry += Group.DimX)
+            {
+                var r = entries.Row(entry) - first;
+                var feature = entries.Feature(entry);
+                Quad dot = default;
+                for (var quad = 0; quad < tile.Hidden1Quads; quad++)
+                {
+                    var w = weights.W1[model, feature, quad];
+                    var v = quad * Quad.Count * rowsOfTile + r;
+                    dot.X += values[v] * w.X;
+                    dot.Y += values[v + rowsOfTile] * w.Y;
+                    dot.Z += values[v + 2 * rowsOfTile] * w.Z;
+                    dot.W += values[v + 3 * rowsOfTile] * w.W;
+                }
+
+                work.H[model, 0, entry - batch.FirstEntry] = Penalty.Derivative(form.Norm, lambda, entries.Weight(entry), dot.Sum);
+            }
+
+            Group.Barrier();
+            Block u1 = default;
+            u1.R0 = OfEntries(entries, batch, row, rows1, work.H, weights.W1, model, unit);
+            u1.R1 = OfEntries(entries, batch, row + 1, rows1, work.H, weights.W1, model, unit);
+            u1.R2 = OfEntries(entries, batch, row + 2, rows1, work.H, weights.W1, model, unit);
+            u1.R3 = OfEntries(entries, batch, row + 3, rows1, work.H, weights.W1, model, unit);
+            u1.Gate(a1);
+            Keep(inLayer1, u1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
+            Write(u1, work.U1, model, row, rows1, unit);
+            Group.Barrier();
+            var u2 = Product(pool, RowTile.Layer1, terms2, tile.W2, tile.Hidden2Quads, tile.RowQuads, rowQuad, unit);
+            u2.Gate(a2);
+            Keep(inLayer2, u2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
+            Write(u2, work.U2, model, row, rows2, unit);
+            Group.Barrier();
+            var u = Product(pool, tile.Layer2, logitTerms, tile.W3, tile.ClassQuads, tile.RowQuads, rowQuad, unit);
+            Keep(inClasses, u, pool, tile.Scalar, tile.RowQuads, rowQuad, unit);
+            Group.Barrier();
+            for (var r = thread; r < rowsOfTile; r += Group.DimX)
+            {
+                var probabilities = new RowValues(values, tile.Probabilities, rowsOfTile, r);
+                probabilities.AddLogitError(
+                    new RowValues(values, tile.Scalar, rowsOfTile, r),
+                    new RowValues(values, tile.Error, rowsOfTile, r),
+                    tile.Classes,
+                    (int)values[tile.Target * Quad.Count + r],
+                    form.Scalar);
+            }
+
+            Group.Barrier();
+        }
+
+        Write(Rows(inClasses, pool, tile.Error, tile.RowQuads, rowQuad, unit), work.Error, model, row, rowsOfClasses, unit);
+        var error2 = Product(pool, tile.Error, errorTerms, tile.W3Transposed, tile.Hidden2Quads, tile.RowQuads, rowQuad, unit);
+        error2.Gate(a2);
+        Keep(inLayer2, error2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
+        Write(error2, work.Error2, model, row, rows2, unit);
+        Group.Barrier();
+        var error1 = Product(pool, tile.Layer2, terms1, tile.W2Transposed, tile.Hidden1Quads, tile.RowQuads, rowQuad, unit);
+        error1.Gate(a1);
+        Write(error1, work.Error1, model, row, rows1, unit);
+    }
+
+    /// <summary>This thread's 4 × 4 values of a product of what <see cref="Keep"/> has kept with weights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Block Product(ArrayView<Quad> pool, int left, int terms, int weights, int columns, int rowQuads, int rowQuad, int column)
+    {
+        Block sum = default;
+        for (var term = 0; term < terms; term++)
+            sum.Add(pool[left + term * rowQuads + rowQuad], pool[weights + term * columns + column]);
+        return sum;
+    }
+
+    /// <summary>Σ of h times rows of W1 over a row's marked entries, four units of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Quad OfEntries(EntryViews entries, BatchDescriptor batch, int row, int rows, ModelMatrix h, QuadMatrix weights, int model, int unit)
+    {
+        Quad sum = default;
+        if (row >= rows)
+            return sum;
+        var end = entries.Offset(batch.FirstEntryOffset + row + 1);
+        for (var entry = entries.Offset(batch.FirstEntryOffset + row); entry < end; entry++)
+            sum.Add(h[model, 0, entry - batch.FirstEntry], weights[model, entries.Feature(entry), unit]);
+        return sum;
+    }
+
+    /// <summary>Puts a block into shared memory, column by column, if the thread has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep(bool isIn, Block block, ArrayView<Quad> pool, int place, int rowQuads, int rowQuad, int column)
+    {
+        if (!isIn)
+            return;
+        var index = place + column * Quad.Count * rowQuads + rowQuad;
+        pool[index] = block.Column0;
+        pool[index + rowQuads] = block.Column1;
+        pool[index + 2 * rowQuads] = block.Column2;
+        pool[index + 3 * rowQuads] = block.Column3;
+    }
+
+    /// <summary>A block from shared memory, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Block Rows(bool isIn, ArrayView<Quad> pool, int place, int rowQuads, int rowQuad, int column)
+    {
+        var index = place + (isIn ? column * Quad.Count * rowQuads : 0) + rowQuad;
+        Block columns = default;
+        columns.R0 = pool[index];
+        columns.R1 = pool[index + rowQuads];
+        columns.R2 = pool[index + 2 * rowQuads];
+        columns.R3 = pool[index + 3 * rowQuads];
+        Block rows = default;
+        rows.R0 = columns.Column0;
+        rows.R1 = columns.Column1;
+        rows.R2 = columns.Column2;
+        rows.R3 = columns.Column3;
+        return rows;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Block Read(QuadMatrix matrix, int model, int row, int rows, int quad)
+    {
+        Block block = default;
+        if (row < rows)
+            block.R0 = matrix[model, row, quad];
+        if (row + 1 < rows)
+            block.R1 = matrix[model, row + 1, quad];
+        if (row + 2 < rows)
+            block.R2 = matrix[model, row + 2, quad];
+        if (row + 3 < rows)
+            block.R3 = matrix[model, row + 3, quad];
+        return block;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write(Block block, QuadMatrix matrix, int model, int row, int rows, int quad)
+    {
+        if (row < rows)
+            matrix[model, row, quad] = block.R0;
+        if (row + 1 < rows)
+            matrix[model, row + 1, quad] = block.R1;
+        if (row + 2 < rows)
+            matrix[model, row + 2, quad] = block.R2;
+        if (row + 3 < rows)
+            matrix[model, row + 3, quad] = block.R3;
+    }
+}

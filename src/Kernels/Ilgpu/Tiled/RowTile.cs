@@ -1,0 +1,143 @@
+namespace RrrGpu.Kernels.Ilgpu.Tiled;
+
+/// <summary>
+/// Where a group of threads that does a tile of rows keeps what in shared memory, in quads. A value of a row tile is kept
+/// as a column of rows: unit j of row quad r lies at j · <see cref="RowQuads"/> + r. Weights lie row by row.
+/// </summary>
+internal readonly struct RowTile
+{
+    /// <summary>Quads that the smaller pool has.</summary>
+    public const int SmallPool = 2176;
+
+    /// <summary>Quads that the larger pool has: 48 KB, the most that every GPU gives without being asked.</summary>
+    public const int LargePool = 3072;
+
+    public RowTile(int rowQuads, int hidden1, int hidden2, int classes)
+    {
+        RowQuads = rowQuads;
+        (Hidden1, Hidden2, Classes) = (hidden1, hidden2, classes);
+        (Hidden1Quads, Hidden2Quads, ClassQuads) = (hidden1 / Quad.Count, hidden2 / Quad.Count, Quad.Of(classes));
+        var ofClasses = ClassQuads * Quad.Count * rowQuads;
+        Layer2 = Hidden1 * rowQuads;
+        Probabilities = Layer2 + Hidden2 * rowQuads;
+        Error = Probabilities + ofClasses;
+        Scalar = Error + ofClasses;
+        Target = Scalar + ofClasses;
+        W2 = Target + rowQuads;
+        W2Transposed = W2 + (Hidden1 + 1) * Hidden2Quads;
+        W3 = W2Transposed + Hidden2 * Hidden1Quads;
+        W3Transposed = W3 + (Hidden2 + 1) * ClassQuads;
+        Quads = W3Transposed + classes * Hidden2Quads;
+    }
+
+    /// <summary>Row quads of a tile.</summary>
+    public readonly int RowQuads;
+
+    /// <summary>H1, whole quads.</summary>
+    public readonly int Hidden1;
+
+    /// <summary>H2, whole quads.</summary>
+    public readonly int Hidden2;
+
+    /// <summary>K.</summary>
+    public readonly int Classes;
+
+    public readonly int Hidden1Quads;
+    public readonly int Hidden2Quads;
+    public readonly int ClassQuads;
+
+    /// <summary>a1, then v1, then u1. It begins the pool.</summary>
+    public const int Layer1 = 0;
+
+    /// <summary>a2, then v2, then u2, then δ2.</summary>
+    public readonly int Layer2;
+
+    /// <summary>z, then p.</summary>
+    public readonly int Probabilities;
+
+    /// <summary>δ.</summary>
+    public readonly int Error;
+
+    /// <summary>c, then u.</summary>
+    public readonly int Scalar;
+
+    /// <summary>The class that each row's explained scalar is about.</summary>
+    public readonly int Target;
+
+    /// <summary>W2 and b2.</summary>
+    public readonly int W2;
+
+    /// <summary>W2ᵀ.</summary>
+    public readonly int W2Transposed;
+
+    /// <summary>W3 and b3.</summary>
+    public readonly int W3;
+
+    /// <summary>W3ᵀ.</summary>
+    public readonly int W3Transposed;
+
+    /// <summary>Quads of all of it.</summary>
+    public readonly int Quads;
+
+    /// <summary>Row quads × unit quads of the widest layer: the threads that have something to do.</summary>
+    private int Blocks => RowQuads * Math.Max(Math.Max(Hidden1Quads, Hidden2Quads), ClassQuads);
+
+    /// <summary>
+    /// The tile of the most rows, at most 32, for which shared memory and a group's threads suffice; null where they do not for four
+    /// rows. How many rows a tile has does not change a bit of any row.
+    /// </summary>
+    /// <param name="layout">The layers.</param>
+    /// <param name="maxThreads">The most threads of a group.</param>
+    public static (RowTile Tile, int Threads)? Largest(ParameterLayout layout, int maxThreads)
+    {
+        for (var threads = Math.Min(128, maxThreads); threads <= maxThreads; threads *= 2)
+        {
+            for (var rowQuads = 8; rowQuads > 0; rowQuads /= 2)
+            {
+                var tile = new RowTile(rowQuads, layout.Hidden1, layout.Hidden2, layout.Shape.Classes);
+                if (tile.Quads <= LargePool && tile.Blocks <= threads)
+                    return (tile, threads);
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>How much shared memory a group has; a kernel must know it when it is compiled.</summary>
+internal interface IPool
+{
+    /// <summary>Quads.</summary>
+    int Quads { get; }
+}
+
+/// <summary>34 KB: six groups share a multiprocessor of 228 KB.</summary>
+internal readonly struct SmallPool : IPool
+{
+    public int Quads => RowTile.SmallPool;
+}
+
+/// <summary>48 KB.</summary>
+internal readonly struct LargePool : IPool
+{
+    public int Quads => RowTile.LargePool;
+}
+
+/// <summary>Whether a kernel computes the right-reasons term.</summary>
+internal interface IRightReasons
+{
+    /// <summary>Whether it does.</summary>
+    bool Included { get; }
+}
+
+/// <summary>With the double backward pass.</summary>
+internal readonly struct WithRightReasons : IRightReasons
+{
+    public bool Included => true;
+}
+
+/// <summary>Cross-entropy alone.</summary>
+internal readonly struct WithoutRightReasons : IRightReasons
+{
+    public bool Included => false;
+}
