@@ -70,8 +70,8 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         var rowQuad = thread % tile.RowQuads;
         var unit = thread / tile.RowQuads;
         var row = first + rowQuad * Quad.Count;
-        // A thread beyond a layer's width has no rows and no terms there, and puts nothing down. Blocks are assigned to on every path:
-        // PoCL loses track of variables that hold a value on some paths between two barriers and none on others.
+        // A thread beyond a layer's width has no rows and no terms there, and puts nothing down. Its blocks are assigned to
+        // all the same: see PoclWorkarounds.
         var (inLayer1, inLayer2, inClasses) = (unit < tile.Hidden1Quads, unit < tile.Hidden2Quads, unit < tile.ClassQuads);
         var (rows1, rows2, rowsOfClasses) = (inLayer1 ? batch.Rows : 0, inLayer2 ? batch.Rows : 0, inClasses ? batch.Rows : 0);
         var (terms2, terms1) = (inLayer2 ? tile.Hidden1 : 0, inLayer1 ? tile.Hidden2 : 0);

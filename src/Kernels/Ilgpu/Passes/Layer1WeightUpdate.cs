@@ -162,12 +162,11 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         QuadParameters parameters,
         UpdateRule rule)
     {
+        // A gap has no features. Not a return: see PoclWorkarounds.
         var first = featureQuad * Quad.Count;
-        if (!columns.Has(column) || first > features)
-            return;
-
+        var last = columns.Has(column) ? features : -1;
         var (model, unit) = (columns.Model(column), columns.Quad(column));
-        if (rule.IsPenalised(model) && first < features)
+        if (first < last && rule.IsPenalised(model))
         {
             var batch = scope.Batch(model);
             var end = entries.TileOffset(batch.FirstTileOffset + featureQuad + 1);
@@ -182,12 +181,13 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
             }
         }
 
-        parameters.Apply(rule, model, first, unit, sum.R0);
-        if (first + 1 <= features)
+        if (first <= last)
+            parameters.Apply(rule, model, first, unit, sum.R0);
+        if (first + 1 <= last)
             parameters.Apply(rule, model, first + 1, unit, sum.R1);
-        if (first + 2 <= features)
+        if (first + 2 <= last)
             parameters.Apply(rule, model, first + 2, unit, sum.R2);
-        if (first + 3 <= features)
+        if (first + 3 <= last)
             parameters.Apply(rule, model, first + 3, unit, sum.R3);
     }
 }

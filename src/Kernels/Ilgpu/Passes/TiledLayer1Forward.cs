@@ -58,8 +58,7 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
 
         TTile sum = default;
         TileStage<TChunk, TTile> stage = default;
-        if (bringsInputs)
-            stage.Inputs = inputs.Load(chunk);
+        stage.Inputs = Fetch(inputs, chunk, bringsInputs);
         stage.FetchRight(source, term);
         if (bringsInputs)
             PutInputs(inputs, stage.Inputs, left.Cast<Quad, float>(), 0, thread);
@@ -67,8 +66,7 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
         Group.Barrier();
         for (var step = 1; step < inputs.Pitch; step++)
         {
-            if (bringsInputs)
-                stage.Inputs = inputs.Load(chunk + step);
+            stage.Inputs = Fetch(inputs, chunk + step, bringsInputs);
             stage.FetchRight(source, step * TileGeometry.Depth + term);
             TileGeometry.Accumulate(ref sum, left, right, (step - 1) % 2, rowGroup, columnGroup);
             if (bringsInputs)
@@ -89,6 +87,16 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
             Store(sum.Block(0, 1), row, batch.Rows, columns, column + tile.ColumnGroups, hidden);
         if (tile.RowQuads > 1 && tile.ColumnQuads > 1)
             Store(sum.Block(1, 1), nextRow, batch.Rows, columns, column + tile.ColumnGroups, hidden);
+    }
+
+    // Assigned to on every path: see PoclWorkarounds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TChunk Fetch(TInputs inputs, int chunk, bool brings)
+    {
+        TChunk values = default;
+        if (brings)
+            values = inputs.Load(chunk);
+        return values;
     }
 
     /// <summary>Writes a row's sixteen inputs one below the other: [term][row].</summary>
@@ -116,8 +124,8 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Block block, int row, int rows, ColumnSpan columns, int column, QuadMatrix hidden)
     {
-        if (!columns.Has(column))
-            return;
+        // A gap has no rows. Not a return: see PoclWorkarounds.
+        rows = columns.Has(column) ? rows : 0;
         block.Rectify();
         var (model, quad) = (columns.Model(column), columns.Quad(column));
         if (row < rows)

@@ -61,12 +61,14 @@ internal readonly struct QuadParameters(QuadMatrix weights, QuadMatrix firstMome
         var weight = _weights[model, row, quad];
         sum.Add(rule.Decay(model), weight);
         if (!rule.Steps)
-        {
             _gradient[model, row, quad] = sum;
-            return;
-        }
+        else
+            Step(rule.Adam(model), model, row, quad, weight, sum);
+    }
 
-        var adam = rule.Adam(model);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Step(AdamRule adam, int model, int row, int quad, Quad weight, Quad sum)
+    {
         var m = _firstMoment[model, row, quad];
         var v = _secondMoment[model, row, quad];
         var x = adam.Next(new AdamValue(weight.X, m.X, v.X), sum.X);
@@ -101,17 +103,21 @@ internal readonly struct ScalarParameters(ModelMatrix weights, ModelMatrix first
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Apply(UpdateRule rule, int model, int row, int column, float sum)
     {
-        if (column >= _weights.Columns)
-            return;
-        var weight = _weights[model, row, column];
-        sum += rule.Decay(model) * weight;
-        if (!rule.Steps)
+        if (column < _weights.Columns)
         {
-            _gradient[model, row, column] = sum;
-            return;
+            var weight = _weights[model, row, column];
+            sum += rule.Decay(model) * weight;
+            if (!rule.Steps)
+                _gradient[model, row, column] = sum;
+            else
+                Step(rule.Adam(model), model, row, column, weight, sum);
         }
+    }
 
-        var next = rule.Adam(model).Next(new AdamValue(weight, _firstMoment[model, row, column], _secondMoment[model, row, column]), sum);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Step(AdamRule adam, int model, int row, int column, float weight, float gradient)
+    {
+        var next = adam.Next(new AdamValue(weight, _firstMoment[model, row, column], _secondMoment[model, row, column]), gradient);
         _weights[model, row, column] = next.Parameter;
         _firstMoment[model, row, column] = next.FirstMoment;
         _secondMoment[model, row, column] = next.SecondMoment;
