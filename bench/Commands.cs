@@ -6,6 +6,7 @@ using BenchmarkDotNet.Running;
 using RrrGpu.Bench.Comparison;
 using RrrGpu.Bench.Passes;
 using RrrGpu.Bench.Peak;
+using RrrGpu.Bench.Ptx;
 using RrrGpu.Bench.Scaling;
 using RrrGpu.Bench.Steps;
 
@@ -19,7 +20,10 @@ internal static class Commands
     private const double DefaultMargin = 0.3;
 
     /// <summary><c>peak</c>, <c>steps</c>, <c>scale</c>, <c>compare</c> and <c>passes</c>.</summary>
-    public static RootCommand Create() => new("Times RrrGpu, alone and beside its peers.") { Peak(), Steps(), Scale(), Compare(), Passes() };
+    public static RootCommand Create() => new("Times RrrGpu, alone and beside its peers.")
+    {
+        Peak(), Steps(), Scale(), Compare(), Passes(), PtxCommand.Create(),
+    };
 
     private static Command Peak()
     {
