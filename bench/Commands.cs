@@ -4,6 +4,8 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Running;
 using RrrGpu.Bench.Comparison;
+using RrrGpu.Bench.KernelTimes;
+using RrrGpu.Bench.Launches;
 using RrrGpu.Bench.Passes;
 using RrrGpu.Bench.Peak;
 using RrrGpu.Bench.Ptx;
@@ -22,7 +24,7 @@ internal static class Commands
     /// <summary><c>peak</c>, <c>steps</c>, <c>scale</c>, <c>compare</c> and <c>passes</c>.</summary>
     public static RootCommand Create() => new("Times RrrGpu, alone and beside its peers.")
     {
-        Peak(), Steps(), Scale(), Compare(), Passes(), PtxCommand.Create(),
+        Peak(), Steps(), Scale(), Compare(), Passes(), PtxCommand.Create(), LaunchCommand.Create(), KernelCommand.Create(),
     };
 
     private static Command Peak()
@@ -145,7 +147,8 @@ internal static class Commands
         return command;
     }
 
-    private static Option<int> Count(string name, string description, int normally)
+    /// <summary>An option that takes a number from 1 on.</summary>
+    internal static Option<int> Count(string name, string description, int normally)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => normally };
         option.Validators.Add(result =>
@@ -154,6 +157,16 @@ internal static class Commands
                 result.AddError($"{name}: expected at least 1, got {count}");
         });
         return option;
+    }
+
+    /// <summary>Comma-separated numbers from 1 on.</summary>
+    /// <exception cref="ArgumentException">It is something else.</exception>
+    internal static int[] Counts(string option, string text)
+    {
+        var parts = List(text);
+        return parts.Length > 0 && parts.All(static part => int.TryParse(part, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0)
+            ? [.. parts.Select(static part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).Distinct()]
+            : throw new ArgumentException($"{option}: expected numbers from 1 on, separated by commas, got '{text}'");
     }
 
     private static string FindRrr(string repository)

@@ -33,6 +33,9 @@ internal sealed record DeviceKernel(string Name, MethodInfo Method)
     /// <summary>The name with nothing in it that a path should not have.</summary>
     public string FileName => Name.Replace(", ", "-", StringComparison.Ordinal).Replace('<', '-').Replace(">", "", StringComparison.Ordinal);
 
+    /// <summary>What a type is called, without namespaces.</summary>
+    public static string NameOf(Type type) => type.Name.Split('`')[0] + ArgumentsOf(type.GetGenericArguments());
+
     private static bool IsKernel(MethodInfo method) =>
         method.Name.EndsWith(Suffix, StringComparison.Ordinal) && method.ReturnType == typeof(void);
 
@@ -62,8 +65,6 @@ internal sealed record DeviceKernel(string Name, MethodInfo Method)
                where interfaces.All(required => required.IsAssignableFrom(argument))
                select argument;
     }
-
-    private static string NameOf(Type type) => type.Name.Split('`')[0] + ArgumentsOf(type.GetGenericArguments());
 
     private static string ArgumentsOf(Type[] types) => types.Length == 0 ? "" : $"<{string.Join(", ", types.Select(NameOf))}>";
 }
