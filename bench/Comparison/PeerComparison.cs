@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RrrGpu.Bench.Launches;
 using RrrGpu.Bench.Peak;
 using RrrGpu.Bench.Steps;
 
@@ -22,7 +23,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
     /// <summary>Runs every round. A peer that fails is recorded and left out; the others go on.</summary>
     /// <exception cref="ChildProcessException"><c>rrr</c> failed, or no peer ran.</exception>
-    public ComparisonReport Run(FmaPeak peak, IReadOnlyList<StepTimes> steps)
+    public ComparisonReport Run(FmaPeak peak, DevicePeak devicePeak, IReadOnlyList<StepTimes> steps)
     {
         for (var round = 0; round < options.Pairs; round++)
         {
@@ -40,7 +41,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
             Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
             options.Data, options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
             new OwnTimes(options.Device, DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
-            Summarise(), _failures, steps);
+            Summarise(), _failures, steps, devicePeak, StepWork.Of(options));
     }
 
     private void RunOurs(int round)
@@ -87,7 +88,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
     /// <summary>What cannot be its framework's best any more is not run again; its first round stays in the report.</summary>
     private void KeepPromising()
     {
-        foreach (var framework in _peers.GroupBy(static peer => peer.Key.Framework))
+        foreach (var framework in _peers.GroupBy(static peer => (peer.Key.Framework, peer.Key.IsReduced)))
         {
             var best = framework.Min(static peer => Median(peer.Value));
             _outrun.UnionWith(framework.Where(peer => Median(peer.Value) > OutrunFactor * best).Select(static peer => peer.Key));
@@ -115,7 +116,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
     private PeerTimes[] Summarise()
     {
-        var best = _peers.GroupBy(static peer => peer.Key.Framework).Select(static group => group.MinBy(static peer => Median(peer.Value)).Key).ToHashSet();
+        var best = _peers.Where(static peer => !peer.Key.IsReduced).GroupBy(static peer => peer.Key.Framework).Select(static group => group.MinBy(static peer => Median(peer.Value)).Key).ToHashSet();
         return
         [
             .. _peers.Select(peer =>
@@ -125,7 +126,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
                 return new PeerTimes(
                     candidate.Name, candidate.Framework, runs[^1].Text("version"), runs[^1].Text("variant"), candidate.Device,
                     runs[^1].Text("device_name"), candidate.Threads, Median(runs), ratios.Median(), best.Contains(candidate),
-                    runs[^1].TestAccuracy, Times(runs), ratios);
+                    runs[^1].TestAccuracy, Times(runs), ratios, runs[^1].Text("precision"));
             }),
         ];
     }

@@ -17,11 +17,37 @@ internal sealed record DevicePeak(double Gflops, double GigabytesPerSecond)
     private const int GroupsAMultiprocessor = 16;
     private const int LargestGroup = 256;
     private const long LargestCopy = 1L << 30;
+    private const int HostPart = 1 << 26;
 
     /// <summary>Measures; each figure is the best of several, for a peak is what can be reached.</summary>
     /// <param name="session">The device. Of a processor, all its threads' vectors are the peak of arithmetic.</param>
     public static DevicePeak Measure(IlgpuSession session) =>
         new(session.Device.IsGpu ? Arithmetic(session.Accelerator) : FmaPeak.Measure().AllThreads, Copy(session.Accelerator, session.Device.IsGpu));
+
+    /// <summary>The same of any device by its id.</summary>
+    /// <exception cref="RrrGpu.Kernels.DeviceNotFoundException">This machine has no such device.</exception>
+    public static DevicePeak Measure(string device)
+    {
+        if (device == "simd")
+            return new(FmaPeak.Measure().AllThreads, HostCopy());
+        using var session = IlgpuSession.Open(device);
+        return Measure(session);
+    }
+
+    private static double HostCopy()
+    {
+        var threads = Environment.ProcessorCount;
+        var parts = Enumerable.Range(0, threads).Select(static _ => (From: new byte[HostPart], To: new byte[HostPart])).ToArray();
+        double Seconds()
+        {
+            var clock = Stopwatch.StartNew();
+            Parallel.ForEach(parts, static part => part.From.AsSpan().CopyTo(part.To));
+            return clock.Elapsed.TotalSeconds;
+        }
+
+        Seconds();
+        return 2.0 * HostPart * threads / Enumerable.Range(0, Repetitions).Min(_ => Seconds()) / 1e9;
+    }
 
     private static double Arithmetic(Accelerator accelerator)
     {
