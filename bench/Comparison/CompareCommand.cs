@@ -30,11 +30,12 @@ internal static class CompareCommand
         var python = new Option<string>("--python") { Description = "The Python that runs peers; by default one that has what they need." };
         var folder = new Option<string>("--out") { Description = "Where the JSON goes; by default bench/results." };
         var limit = Commands.Count("--limit", "Seconds that one run may take.", 600);
+        var within = new Option<int?>("--within") { Description = "Seconds that the rounds of one number of models are to end in; the first is always run." };
         var check = new Option<string>("--check") { Description = "An earlier result of this kind of machine: fails where a best ratio has dropped below it by more than the margin." };
         var margin = new Option<double>("--margin") { Description = "The share of an earlier ratio that may be lost.", DefaultValueFactory = static _ => DefaultMargin };
         var command = new Command("compare", "Trains with rrr and with peers in alternation, prints ratios and keeps them as JSON.")
         {
-            device, peers, peerDevice, threads, pairs, data, models, epochs, lambda1, annotations, stepDevices, rrr, python, folder, limit, check, margin,
+            device, peers, peerDevice, threads, pairs, data, models, epochs, lambda1, annotations, stepDevices, rrr, python, folder, limit, within, check, margin,
         };
         command.SetAction(result =>
         {
@@ -55,6 +56,7 @@ internal static class CompareCommand
                 Epochs = result.GetValue(epochs),
                 Lambda1 = result.GetValue(lambda1),
                 Annotations = isSparse ? "none" : result.GetRequiredValue(annotations),
+                Within = result.GetValue(within) is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue,
                 Limit = TimeSpan.FromSeconds(result.GetValue(limit)),
             })];
             // What would fail at the end fails before the first round.
@@ -83,7 +85,7 @@ internal static class CompareCommand
         {
             try
             {
-                var report = new PeerComparison(options, Console.Error).Run(peak, devicePeak, steps);
+                var report = new PeerComparison(options, Console.Error).Run(peak, devicePeak, steps, partial => ComparisonTable.Save(partial, folder));
                 Console.Out.WriteLine(ComparisonTable.ToMarkdown(report));
                 Console.Error.WriteLine(ComparisonTable.Save(report, folder));
                 reports.Add(report);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using RrrGpu.Bench.Launches;
@@ -20,29 +21,43 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
     private readonly HashSet<Candidate> _outrun = [];
     private readonly Dictionary<string, string> _pythons = [];
     private readonly List<string> _failures = [];
+    private string? _deviceName;
 
-    /// <summary>Runs every round. A peer that fails is recorded and left out; the others go on.</summary>
+    /// <summary>
+    /// Runs every round for which there is time. A peer that fails is recorded and left out; the others go on.
+    /// </summary>
+    /// <param name="peak">What the processor could do at best.</param>
+    /// <param name="devicePeak">What the device could.</param>
+    /// <param name="steps">Step times of several devices.</param>
+    /// <param name="keep">Gets what has been found after every run from which a ratio follows, so that nothing is lost with the rest.</param>
     /// <exception cref="ChildProcessException"><c>rrr</c> failed, or no peer ran.</exception>
-    public ComparisonReport Run(FmaPeak peak, DevicePeak devicePeak, IReadOnlyList<StepTimes> steps)
+    public ComparisonReport Run(FmaPeak peak, DevicePeak devicePeak, IReadOnlyList<StepTimes> steps, Action<ComparisonReport> keep)
     {
-        for (var round = 0; round < options.Pairs; round++)
+        var clock = Stopwatch.StartNew();
+        var longest = TimeSpan.Zero;
+        for (var round = 0; round < options.Pairs && clock.Elapsed + longest < options.Within; round++)
         {
-            // Who goes first changes, lest one side always finds the machine warm. Peers begin: they are what may be missing.
-            if (round % 2 == 1)
-                RunOurs(round);
-            RunPeers(round);
+            var before = clock.Elapsed;
+            // Who goes first changes, lest one side always finds the machine warm.
             if (round % 2 == 0)
+                RunOurs(round);
+            RunPeers(round, () => keep(Report(peak, devicePeak, steps)));
+            if (round % 2 == 1)
                 RunOurs(round);
             if (round == 0)
                 KeepPromising();
+            longest = clock.Elapsed - before;
         }
 
-        return new ComparisonReport(
+        return Report(peak, devicePeak, steps);
+    }
+
+    private ComparisonReport Report(FmaPeak peak, DevicePeak devicePeak, IReadOnlyList<StepTimes> steps) =>
+        new(
             Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
             options.Data, options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
-            new OwnTimes(options.Device, DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
+            new OwnTimes(options.Device, _deviceName ??= DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
             Summarise(), _failures, steps, devicePeak, StepWork.Of(options));
-    }
 
     private void RunOurs(int round)
     {
@@ -63,7 +78,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
         return TrainingRun.ReadSweep(options.Rrr, ChildProcess.RunForJson(options.Rrr, arguments, options.Limit));
     }
 
-    private void RunPeers(int round)
+    private void RunPeers(int round, Action done)
     {
         foreach (var candidate in _peers.Keys.Except(_outrun).ToArray())
         {
@@ -72,6 +87,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
                 var run = RunPeer(candidate);
                 _peers[candidate].Add(run);
                 Report(round, candidate.Name, run);
+                done();
             }
             catch (ChildProcessException e)
             {
@@ -81,8 +97,10 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
             }
         }
 
-        if (_peers.Count == 0)
-            throw new ChildProcessException($"no peer ran: {string.Join("; ", _failures)}");
+        if (_peers.Count > 0)
+            return;
+        done();
+        throw new ChildProcessException($"no peer ran: {string.Join("; ", _failures)}");
     }
 
     /// <summary>What cannot be its framework's best any more is not run again; its first round stays in the report.</summary>
@@ -116,10 +134,11 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
     private PeerTimes[] Summarise()
     {
-        var best = _peers.Where(static peer => !peer.Key.IsReduced).GroupBy(static peer => peer.Key.Framework).Select(static group => group.MinBy(static peer => Median(peer.Value)).Key).ToHashSet();
+        var ran = _peers.Where(static peer => peer.Value.Count > 0).ToArray();
+        var best = ran.Where(static peer => !peer.Key.IsReduced).GroupBy(static peer => peer.Key.Framework).Select(static group => group.MinBy(static peer => Median(peer.Value)).Key).ToHashSet();
         return
         [
-            .. _peers.Select(peer =>
+            .. ran.Select(peer =>
             {
                 var (candidate, runs) = peer;
                 var ratios = runs.Zip(_ours, static (theirs, ours) => theirs.MsPerStep / ours.MsPerStep).ToArray();

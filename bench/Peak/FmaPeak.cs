@@ -37,20 +37,23 @@ internal sealed record FmaPeak(int VectorBits, double OneThread, double AllThrea
 
     private static double RunOnce(int threads, int iterations)
     {
-        using var start = new Barrier(threads + 1);
-        var workers = Enumerable.Range(0, threads).Select(_ => new Thread(() =>
+        using var start = new Barrier(threads);
+        var (begins, ends) = (new long[threads], new long[threads]);
+        var workers = Enumerable.Range(0, threads).Select(thread => new Thread(() =>
         {
             start.SignalAndWait();
+            begins[thread] = Stopwatch.GetTimestamp();
             Sink = Vector512.IsHardwareAccelerated ? Chain512(iterations) : Chain256(iterations);
+            ends[thread] = Stopwatch.GetTimestamp();
         })).ToArray();
         foreach (var worker in workers)
             worker.Start();
-        start.SignalAndWait();
-        var clock = Stopwatch.StartNew();
         foreach (var worker in workers)
             worker.Join();
+        // By the workers' own clocks: on a busy machine this thread may wake when they are half done.
+        var seconds = Stopwatch.GetElapsedTime(begins.Min(), ends.Max()).TotalSeconds;
         var lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
-        return 2.0 * threads * lanes * Chains * iterations / clock.Elapsed.TotalSeconds / 1e9;
+        return 2.0 * threads * lanes * Chains * iterations / seconds / 1e9;
     }
 
     // Results are kept so that no compiler may leave the arithmetic out.
