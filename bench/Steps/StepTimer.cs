@@ -49,6 +49,9 @@ internal sealed class StepTimer : IDisposable
         _ensemble.ReadState(0); // waits for the device
     }
 
+    /// <summary>The first model's state, once all steps are taken.</summary>
+    public OptimizerState ReadState() => _ensemble.ReadState(0);
+
     /// <inheritdoc/>
     public void Dispose()
     {
