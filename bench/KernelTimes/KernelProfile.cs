@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RrrGpu.Bench.Launches;
+using RrrGpu.Bench.Ptx;
 using RrrGpu.Bench.Steps;
 using RrrGpu.Kernels;
 
@@ -12,6 +13,9 @@ internal static class KernelProfile
     private const int MostRepetitions = 50;
     private const double SecondsARound = 0.002;
 
+    // One look at a launch that takes this long is exact enough.
+    private const double LongLaunch = 0.01;
+
     /// <summary>Measures a step for each number of models.</summary>
     public static KernelReport Run(string device, IReadOnlyList<int> models, string commit)
     {
@@ -20,20 +24,45 @@ internal static class KernelProfile
         using (var session = IlgpuSession.Open(device))
             (peak, description) = (DevicePeak.Measure(session), session.Device);
         var workload = DecoyWorkload.Create();
-        return new(commit, description.Id, description.Name, peak, [.. models.Select(count => Step(device, workload, count))]);
+        StepProfile[] steps = [.. models.Select(count => Step(device, workload, count))];
+        var inSteps = steps.SelectMany(static step => step.Kernels).Select(static kernel => kernel.Kernel).ToHashSet();
+        var others = Others(device, workload).Where(kernel => !inSteps.Contains(kernel.Kernel)).ToArray();
+        var launched = inSteps.Concat(others.Select(static kernel => kernel.Kernel)).Select(static kernel => kernel.Split('.')[0]).ToHashSet();
+        return new(
+            commit, description.Id, description.Name, peak, steps, others,
+            [.. DeviceKernel.All.Select(static kernel => kernel.Name).Where(kernel => !launched.Contains(kernel.Split('.')[0]))]);
+    }
+
+    private static KernelTime[] Others(string device, DecoyWorkload workload)
+    {
+        using var engine = BenchDevices.Open(device);
+        using var passes = new OtherPasses(engine, workload);
+        passes.Run();
+        return
+        [
+            .. Times((IlgpuEngine)engine, passes.Run).OrderByDescending(static time => time.Value.Seconds)
+                .Select(static time => new KernelTime(time.Key, time.Value.Launches, 1e6 * time.Value.Seconds, null, null)),
+        ];
+    }
+
+    /// <summary>Every kernel that <paramref name="work"/> launches.</summary>
+    private static Dictionary<string, (int Launches, double Seconds)> Times(IlgpuEngine engine, Action work)
+    {
+        var watch = LaunchWatch.On(engine);
+        var times = new Dictionary<string, (int Launches, double Seconds)>();
+        watch.During(work, (kernel, launch) =>
+        {
+            var (launches, seconds) = times.GetValueOrDefault(kernel);
+            times[kernel] = (launches + 1, seconds + Seconds(launch, watch.Accelerator!.Synchronize));
+        });
+        return times;
     }
 
     private static StepProfile Step(string device, DecoyWorkload workload, int models)
     {
         using var timer = new StepTimer(device, workload, models);
         var microseconds = 1000 * Enumerable.Range(0, Rounds).Select(_ => timer.MillisecondsPerStep()).ToArray().Median();
-        var watch = LaunchWatch.On((IlgpuEngine)timer.Engine);
-        var times = new Dictionary<string, (int Launches, double Seconds)>();
-        watch.During(() => timer.TakeSteps(1), (kernel, launch) =>
-        {
-            var (launches, seconds) = times.GetValueOrDefault(kernel);
-            times[kernel] = (launches + 1, seconds + Seconds(launch, watch.Accelerator!.Synchronize));
-        });
+        var times = Times((IlgpuEngine)timer.Engine, () => timer.TakeSteps(1));
         var size = StepSize.Of(workload, models);
         var kernels = times.Select(time =>
         {
@@ -64,7 +93,10 @@ internal static class KernelProfile
         }
 
         wait();
-        var count = (int)Math.Clamp(SecondsARound / Repeat(1), 1, MostRepetitions);
+        var first = Repeat(1);
+        if (first > LongLaunch)
+            return first;
+        var count = (int)Math.Clamp(SecondsARound / first, 1, MostRepetitions);
         return Enumerable.Range(0, Rounds).Select(_ => Repeat(count)).ToArray().Median();
     }
 }

@@ -10,7 +10,10 @@ namespace RrrGpu.Bench.KernelTimes;
 /// <param name="DeviceName">Its name.</param>
 /// <param name="Peak">What it reaches at best, measured in the same run.</param>
 /// <param name="Steps">A step for each number of models.</param>
-internal sealed record KernelReport(string Commit, string Device, string DeviceName, DevicePeak Peak, IReadOnlyList<StepProfile> Steps)
+/// <param name="Others">What other passes launch: gradients, masks and evaluation of one model on all rows, and a step of two that are coupled.</param>
+/// <param name="NotLaunched">Kernels that none of these needs on this device and these rows.</param>
+internal sealed record KernelReport(
+    string Commit, string Device, string DeviceName, DevicePeak Peak, IReadOnlyList<StepProfile> Steps, IReadOnlyList<KernelTime> Others, IReadOnlyList<string> NotLaunched)
 {
     /// <summary>As Markdown.</summary>
     public string ToMarkdown()
@@ -34,6 +37,14 @@ internal sealed record KernelReport(string Commit, string Device, string DeviceN
             }
         }
 
+        text.AppendLine();
+        text.AppendLine("Beside such steps (gradients, masks and evaluation of one model on all rows; a step and the penalty of two coupled models):");
+        text.AppendLine();
+        text.AppendLine("| kernel | launches | µs a launch |");
+        text.AppendLine("|---|---:|---:|");
+        foreach (var kernel in Others)
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {kernel.Kernel} | {kernel.Launches} | {kernel.Microseconds / kernel.Launches:0.0} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"\nNot launched here: {(NotLaunched.Count == 0 ? "none" : string.Join(", ", NotLaunched))}");
         return text.ToString();
     }
 }
