@@ -21,6 +21,8 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
     private readonly HashSet<Candidate> _outrun = [];
     private readonly Dictionary<string, string> _pythons = [];
     private readonly List<string> _failures = [];
+    private readonly Dictionary<Candidate, TimeSpan> _lasted = [];
+    private TimeSpan _oursLasted;
     private string? _deviceName;
 
     /// <summary>
@@ -34,10 +36,8 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
     public ComparisonReport Run(FmaPeak peak, DevicePeak devicePeak, IReadOnlyList<StepTimes> steps, Action<ComparisonReport> keep)
     {
         var clock = Stopwatch.StartNew();
-        var longest = TimeSpan.Zero;
-        for (var round = 0; round < options.Pairs && clock.Elapsed + longest < options.Within; round++)
+        for (var round = 0; round < options.Pairs && clock.Elapsed + NextRound() <= options.Within; round++)
         {
-            var before = clock.Elapsed;
             // Who goes first changes, lest one side always finds the machine warm.
             if (round % 2 == 0)
                 RunOurs(round);
@@ -46,7 +46,6 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
                 RunOurs(round);
             if (round == 0)
                 KeepPromising();
-            longest = clock.Elapsed - before;
         }
 
         return Report(peak, devicePeak, steps);
@@ -59,12 +58,17 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
             new OwnTimes(options.Device, _deviceName ??= DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
             Summarise(), _failures, steps, devicePeak, StepWork.Of(options));
 
+    /// <summary>How long a round of those that are still to run would take, start and setup included, if each took as long as last time.</summary>
+    private TimeSpan NextRound() => _peers.Keys.Except(_outrun).Aggregate(_oursLasted, (sum, peer) => sum + _lasted.GetValueOrDefault(peer));
+
     private void RunOurs(int round)
     {
+        var started = Stopwatch.GetTimestamp();
         var run = options.Models == 1
             ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", options.Table ?? "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit))
             : RunSweep();
         _ours.Add(run);
+        _oursLasted = Stopwatch.GetElapsedTime(started);
         Report(round, $"rrr on {options.Device}", run);
     }
 
@@ -84,7 +88,9 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
         {
             try
             {
+                var started = Stopwatch.GetTimestamp();
                 var run = RunPeer(candidate);
+                _lasted[candidate] = Stopwatch.GetElapsedTime(started);
                 _peers[candidate].Add(run);
                 Report(round, candidate.Name, run);
                 done();
