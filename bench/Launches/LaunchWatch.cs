@@ -63,9 +63,26 @@ internal sealed class LaunchWatch
                 Accelerator ??= value as Accelerator;
                 if (value is Delegate launcher && Parameters(launcher) is [{ } first, ..] && first == typeof(KernelConfig))
                     field.SetValue(owner, Watched($"{Ptx.DeviceKernel.NameOf(owner.GetType())}{Suffix(field.Name)}", launcher));
-                else if (Made(value) is { } made && made.GetType().Namespace?.StartsWith(DeviceCode, StringComparison.Ordinal) == true)
-                    Visit(made);
+                else
+                    VisitPart(value);
             }
+        }
+    }
+
+    /// <summary>Looks into what a field holds, alone, lazily or among others, if it is of ours.</summary>
+    private void VisitPart(object value)
+    {
+        if (value is Array { Rank: 1 } parts && !value.GetType().GetElementType()!.IsPrimitive)
+        {
+            foreach (var part in parts)
+            {
+                if (part is not null)
+                    VisitPart(part);
+            }
+        }
+        else if (Made(value) is { } made && !made.GetType().IsValueType && made.GetType().Namespace?.StartsWith(DeviceCode, StringComparison.Ordinal) == true)
+        {
+            Visit(made);
         }
     }
 
