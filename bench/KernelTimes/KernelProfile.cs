@@ -17,25 +17,25 @@ internal static class KernelProfile
     private const double LongLaunch = 0.01;
 
     /// <summary>Measures a step for each number of models.</summary>
-    public static KernelReport Run(string device, IReadOnlyList<int> models, string commit)
+    public static KernelReport Run(string device, bool asGpu, IReadOnlyList<int> models, string commit)
     {
         DevicePeak peak;
         DeviceDescription description;
         using (var session = IlgpuSession.Open(device))
             (peak, description) = (DevicePeak.Measure(session), session.Device);
         var workload = DecoyWorkload.Create();
-        StepProfile[] steps = [.. models.Select(count => Step(device, workload, count))];
+        StepProfile[] steps = [.. models.Select(count => Step(device, asGpu, workload, count))];
         var inSteps = steps.SelectMany(static step => step.Kernels).Select(static kernel => kernel.Kernel).ToHashSet();
-        var others = Others(device, workload).Where(kernel => !inSteps.Contains(kernel.Kernel)).ToArray();
+        var others = Others(device, asGpu, workload).Where(kernel => !inSteps.Contains(kernel.Kernel)).ToArray();
         var launched = inSteps.Concat(others.Select(static kernel => kernel.Kernel)).Select(static kernel => kernel.Split('.')[0]).ToHashSet();
         return new(
             commit, description.Id, description.Name, peak, steps, others,
             [.. DeviceKernel.All.Select(static kernel => kernel.Name).Where(kernel => !launched.Contains(kernel.Split('.')[0]))]);
     }
 
-    private static KernelTime[] Others(string device, DecoyWorkload workload)
+    private static KernelTime[] Others(string device, bool asGpu, DecoyWorkload workload)
     {
-        using var engine = BenchDevices.Open(device);
+        using var engine = asGpu ? BenchDevices.OpenAsGpu(device) : BenchDevices.Open(device);
         using var passes = new OtherPasses(engine, workload);
         passes.Run();
         return
@@ -58,9 +58,9 @@ internal static class KernelProfile
         return times;
     }
 
-    private static StepProfile Step(string device, DecoyWorkload workload, int models)
+    private static StepProfile Step(string device, bool asGpu, DecoyWorkload workload, int models)
     {
-        using var timer = new StepTimer(device, workload, models);
+        using var timer = new StepTimer(device, workload, models, asGpu);
         var microseconds = 1000 * Enumerable.Range(0, Rounds).Select(_ => timer.MillisecondsPerStep()).ToArray().Median();
         var times = Times((IlgpuEngine)timer.Engine, () => timer.TakeSteps(1));
         var size = StepSize.Of(workload, models);

@@ -25,6 +25,13 @@ internal sealed record KernelWork(double Operations, double Bytes)
         ["DenseBackward"] = static (s, launches) => Upper(s, launches / 2.0),
         // a1ᵀδ2 + u1ᵀv2 and a2ᵀδ + u2ᵀc.
         ["DenseWeightGradient"] = static (s, launches) => Upper(s, launches),
+        // The same with Adam's step at the end of each sum; what it does to biases is too little to count.
+        ["Layer1WeightUpdate"] = static (s, _) => Layer1(s, s.Rows * (double)s.Shape.Inputs + s.Marked, Inputs(s), s.Models * (StateAccesses * W1(s) + 2 * A1(s) + s.Marked))
+            .Plus(AdamOperations * s.Models * W1(s)),
+        ["HiddenWeightUpdate"] = static (s, _) => Upper(s, 2).Plus(AdamOperations * s.Models * Upper(s), (StateAccesses - 2) * sizeof(float) * s.Models * Upper(s)),
+        // Forward, backward, v and u through both small layers, and g and u1 at the marked entries; or forward and backward.
+        ["HiddenLayers<"] = static (s, _) => Upper(s, 4).Plus(2 * 2 * s.Models * s.Marked * s.Shape.Hidden1, sizeof(float) * s.Models * W1(s)),
+        ["WithoutRightReasons"] = static (s, _) => Upper(s, 2),
         ["Adam"] = static (s, _) => new(AdamOperations * s.Models * (double)s.Shape.ParameterCount, AdamAccesses * sizeof(float) * s.Models * (double)s.Shape.ParameterCount),
     };
 
@@ -33,6 +40,9 @@ internal sealed record KernelWork(double Operations, double Bytes)
     // θ, m, v and the gradient are read; θ, m and v are written.
     private const double AdamAccesses = 7;
 
+    // The same where the gradient is never in memory.
+    private const double StateAccesses = 6;
+
     /// <summary>What a kernel must do; null where that is not known.</summary>
     /// <param name="kernel">Its name.</param>
     /// <param name="launches">How often a step launches it.</param>
@@ -40,15 +50,20 @@ internal sealed record KernelWork(double Operations, double Bytes)
     public static KernelWork? Of(string kernel, int launches, StepSize size) =>
         Known.Where(known => kernel.Contains(known.Key, StringComparison.Ordinal)).OrderByDescending(static known => known.Key.Length).FirstOrDefault().Value?.Invoke(size, launches);
 
+    private KernelWork Plus(double operations, double bytes = 0) => new(Operations + operations, Bytes + bytes);
+
     private static KernelWork Layer1(StepSize s, double entries, double sharedBytes, double floats) =>
         new(2 * s.Models * entries * s.Shape.Hidden1, sharedBytes + sizeof(float) * floats);
 
     private static KernelWork Upper(StepSize s, double pairs)
     {
-        double weights = s.Shape.Hidden1 * s.Shape.Hidden2 + s.Shape.Hidden2 * s.Shape.Classes;
+        var weights = Upper(s);
         double units = s.Shape.Hidden1 + 2 * s.Shape.Hidden2 + s.Shape.Classes;
         return new(pairs * 2 * s.Models * s.Rows * weights, pairs * sizeof(float) * s.Models * (weights + s.Rows * units));
     }
+
+    /// <summary>Weights of W2 and W3.</summary>
+    private static double Upper(StepSize s) => s.Shape.Hidden1 * s.Shape.Hidden2 + s.Shape.Hidden2 * s.Shape.Classes;
 
     private static double Inputs(StepSize s) => s.InputBytes * s.Rows * (double)s.Shape.Inputs;
 

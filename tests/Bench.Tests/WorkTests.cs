@@ -35,6 +35,10 @@ public sealed class WorkTests
     [InlineData("Layer1WeightGradient<DenseTiles<ByteInputs>>", 1, 2 * 2 * (5 * 6 + 10) * 4, 5 * 6 + 4 * 2 * (2 * 7 * 4 + 2 * 5 * 4 + 10))]
     [InlineData("Layer1WeightGradient<SparseTiles>", 1, 2 * 2 * (7 + 10) * 4, 8 * 7 + 4 * 2 * (2 * 7 * 4 + 2 * 5 * 4 + 10))]
     [InlineData("DenseForward", 4, 2 * 2 * 2 * 5 * 18, 2 * 4 * 2 * (18 + 5 * (4 + 3 + 3 + 2)))]
+    [InlineData("Layer1WeightUpdate<ByteChunks, ByteChunk, LargeTile>", 1, 2 * 2 * (5 * 6 + 10) * 4 + 11 * 2 * 28, 5 * 6 + 4 * 2 * (6 * 28 + 2 * 5 * 4 + 10))]
+    [InlineData("HiddenWeightUpdate", 1, 2 * 2 * 2 * 5 * 18 + 11 * 2 * 18, 2 * 4 * 2 * (18 + 5 * 12) + 4 * 4 * 2 * 18)]
+    [InlineData("HiddenLayers<SmallPool, WithRightReasons>", 1, 4 * 2 * 2 * 5 * 18 + 2 * 2 * 2 * 10 * 4, 4 * 4 * 2 * (18 + 5 * 12) + 4 * 2 * 28)]
+    [InlineData("HiddenLayers<SmallPool, WithoutRightReasons>", 1, 2 * 2 * 2 * 5 * 18, 2 * 4 * 2 * (18 + 5 * 12))]
     [InlineData("Adam", 1, 11 * 2 * 51, 7 * 4 * 2 * 51)]
     public void AKernelMustDoWhatItsProductNeeds(string kernel, int launches, double operations, double bytes) =>
         Assert.Equal(new KernelWork(operations, bytes), KernelWork.Of(kernel, launches, Size));
