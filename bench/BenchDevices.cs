@@ -1,4 +1,5 @@
 using RrrGpu.Kernels;
+using RrrGpu.Kernels.Devices;
 
 namespace RrrGpu.Bench;
 
@@ -23,6 +24,16 @@ internal static class BenchDevices
     /// <summary>Opens a device by its id.</summary>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
     public static IEngine Open(string id) => Catalog().Open(id);
+
+    /// <summary>Opens a device by its id, tuned as a GPU whatever it is: the passes that a GPU would get, on a machine without one.</summary>
+    /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
+    public static IEngine OpenAsGpu(string id)
+    {
+        var wanted = DeviceRequest.Parse(id).Id;
+        return new IlgpuEngine(
+            IlgpuDevice.Discover().FirstOrDefault(device => device.Description.Id == wanted) ?? throw new DeviceNotFoundException($"device {wanted}: this machine has none"),
+            asProcessor: false);
+    }
 
     private static DeviceCatalog Catalog() => new(static () => new SimdEngine());
 }

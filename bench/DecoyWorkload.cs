@@ -64,11 +64,17 @@ internal sealed class DecoyWorkload
     }
 
     /// <summary>An ensemble with N(0, 0.1²) parameters, seeds 0, 1, …</summary>
-    public IEnsemble CreateEnsemble(IEngine engine, int models, bool penalised)
+    public IEnsemble CreateEnsemble(IEngine engine, int models, bool penalised) => CreateEnsemble(engine, new ObjectiveDefinition(), models, penalised);
+
+    /// <summary>Likewise, of models that are to explain themselves differently.</summary>
+    public IEnsemble CreateCoupledEnsemble(IEngine engine, int models) =>
+        CreateEnsemble(engine, new ObjectiveDefinition(Similarity: new SimilarityPenalty(1)), models, penalised: false);
+
+    private IEnsemble CreateEnsemble(IEngine engine, ObjectiveDefinition objective, int models, bool penalised)
     {
         var settings = new ModelSettings(penalised ? Lambda1 : 0, Annotation: penalised ? Annotation : null);
         return engine.CreateEnsemble(
-            new ObjectiveDefinition(),
+            objective,
             new AdamSettings(),
             [.. Enumerable.Repeat(settings, models)],
             [.. Enumerable.Range(0, models).Select(static seed => OptimizerState.Initial(InitialParameters(seed)))]);

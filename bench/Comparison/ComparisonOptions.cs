@@ -39,6 +39,9 @@ internal sealed record ComparisonOptions
     /// <summary><c>none</c> or <c>full</c>.</summary>
     public required string Annotations { get; init; }
 
+    /// <summary>After this, no round begins that would end later if every run took as long as it did last.</summary>
+    public TimeSpan Within { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>The longest that one run may take.</summary>
     public required TimeSpan Limit { get; init; }
 }

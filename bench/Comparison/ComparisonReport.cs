@@ -1,3 +1,4 @@
+using RrrGpu.Bench.Launches;
 using RrrGpu.Bench.Peak;
 using RrrGpu.Bench.Steps;
 
@@ -17,6 +18,8 @@ namespace RrrGpu.Bench.Comparison;
 /// <param name="Peers">Each peer configuration that ran to the end.</param>
 /// <param name="Failures">What did not run, a line each.</param>
 /// <param name="Steps">Step times of several devices, where they were asked for.</param>
+/// <param name="DevicePeak">What the device that <c>rrr</c> trains on could do at best.</param>
+/// <param name="Work">What a step of one model must do.</param>
 internal sealed record ComparisonReport(
     string Commit,
     string Processor,
@@ -30,7 +33,16 @@ internal sealed record ComparisonReport(
     OwnTimes Ours,
     IReadOnlyList<PeerTimes> Peers,
     IReadOnlyList<string> Failures,
-    IReadOnlyList<StepTimes> Steps);
+    IReadOnlyList<StepTimes> Steps,
+    DevicePeak DevicePeak,
+    StepWork Work)
+{
+    /// <summary>Arithmetic that <c>rrr</c>'s steps must do, as a share of the device's peak; above 1 where zeros are skipped.</summary>
+    public double ShareOfArithmetic => Work.Operations / (Ours.MsPerStep / 1000) / (DevicePeak.Gflops * 1e9);
+
+    /// <summary>Bytes that <c>rrr</c>'s steps must move, as a share of what the device can; above 1 where a cache holds them.</summary>
+    public double ShareOfBandwidth => Work.Bytes / (Ours.MsPerStep / 1000) / (DevicePeak.GigabytesPerSecond * 1e9);
+}
 
 /// <summary>RrrGpu's times.</summary>
 /// <param name="Device">The device's id.</param>
@@ -38,7 +50,11 @@ internal sealed record ComparisonReport(
 /// <param name="MsPerStep">Median over the rounds.</param>
 /// <param name="TestAccuracy">Of the last round.</param>
 /// <param name="Rounds">Each round's milliseconds a step.</param>
-internal sealed record OwnTimes(string Device, string DeviceName, double MsPerStep, double TestAccuracy, IReadOnlyList<double> Rounds);
+internal sealed record OwnTimes(string Device, string DeviceName, double MsPerStep, double TestAccuracy, IReadOnlyList<double> Rounds)
+{
+    /// <summary>Steps of one model in a second.</summary>
+    public double StepsPerSecond => 1000 / MsPerStep;
+}
 
 /// <summary>A peer's times in one configuration.</summary>
 /// <param name="Name">What a table calls it.</param>
@@ -54,6 +70,7 @@ internal sealed record OwnTimes(string Device, string DeviceName, double MsPerSt
 /// <param name="TestAccuracy">Of the last round.</param>
 /// <param name="Rounds">Each round's milliseconds a step.</param>
 /// <param name="Ratios">Each round's ratio to our time in the same round.</param>
+/// <param name="Precision">What its matrix products are computed in.</param>
 internal sealed record PeerTimes(
     string Name,
     string Framework,
@@ -67,4 +84,9 @@ internal sealed record PeerTimes(
     bool IsBest,
     double TestAccuracy,
     IReadOnlyList<double> Rounds,
-    IReadOnlyList<double> Ratios);
+    IReadOnlyList<double> Ratios,
+    string Precision)
+{
+    /// <summary>Steps of one model in a second.</summary>
+    public double StepsPerSecond => 1000 / MsPerStep;
+}

@@ -48,15 +48,17 @@ internal static partial class ComparisonTable
         text.AppendLine(CultureInfo.InvariantCulture, $"{(report.Data == "sparse" ? "5,000 sparse features" : "Decoy MNIST")}, annotations {report.Annotations}, λ₁ = {report.Lambda1}, {report.Models} {(report.Models == 1 ? "model" : "models")}, {report.Epochs} epochs a run, {report.Ours.Rounds.Count} rounds in alternation, commit {report.Commit}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Processor}, {report.LogicalProcessors} logical processors, FMA peak {report.FmaPeak.OneThread:0} GFLOP/s on one and {report.FmaPeak.AllThreads:0} on all");
         text.AppendLine();
-        text.AppendLine("| program | ms a step of one model | ratio to ours | ratio in each round | test accuracy |");
-        text.AppendLine("|---|---:|---:|---|---:|");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| rrr on {report.Ours.Device} ({report.Ours.DeviceName}) | {report.Ours.MsPerStep:0.000} | 1 | | {report.Ours.TestAccuracy:0.000} |");
+        text.AppendLine("| program | ms a step of one model | model-steps a second | ratio to ours | ratio in each round | test accuracy |");
+        text.AppendLine("|---|---:|---:|---:|---|---:|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| rrr on {report.Ours.Device} ({report.Ours.DeviceName}) | {Milliseconds(report.Ours.MsPerStep)} | {report.Ours.StepsPerSecond:0} | 1 | | {report.Ours.TestAccuracy:0.000} |");
         foreach (var peer in report.Peers)
         {
             var ratios = string.Join(", ", peer.Ratios.Select(static ratio => ratio.ToString("0.0", CultureInfo.InvariantCulture)));
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {peer.Name} ({peer.Version}){(peer.IsBest ? ", best" : "")} | {peer.MsPerStep:0.000} | {peer.Ratio:0.0} | {ratios} | {peer.TestAccuracy:0.000} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {peer.Name} ({peer.Version}{(peer.Precision is "float32" or "?" ? "" : $", {peer.Precision}")}){(peer.IsBest ? ", best" : "")} | {Milliseconds(peer.MsPerStep)} | {peer.StepsPerSecond:0} | {peer.Ratio:0.0} | {ratios} | {peer.TestAccuracy:0.000} |");
         }
 
+        text.AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"rrr on {report.Ours.Device}: what a step must do is {report.ShareOfArithmetic:0.0%} of {report.DevicePeak.Gflops:0} GFLOP/s and {report.ShareOfBandwidth:0.0%} of {report.DevicePeak.GigabytesPerSecond:0} GB/s, both measured here");
         if (report.Steps.Count > 0)
         {
             text.AppendLine();
@@ -68,6 +70,25 @@ internal static partial class ComparisonTable
 
         foreach (var failure in report.Failures)
             text.AppendLine(CultureInfo.InvariantCulture, $"\nnot run: {failure}");
+        return text.ToString();
+    }
+
+    /// <summary>With as many digits as there are to say.</summary>
+    private static string Milliseconds(double value) => value.ToString(value < 0.1 ? "0.00000" : "0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>Comparisons that differ in the number of models, side by side.</summary>
+    public static string ToMarkdown(IReadOnlyList<ComparisonReport> reports)
+    {
+        var text = new StringBuilder();
+        text.AppendLine("| models | rrr, model-steps a second | of the arithmetic peak | of the bandwidth | best of each framework, model-steps a second (ratio) |");
+        text.AppendLine("|---:|---:|---:|---:|---|");
+        foreach (var report in reports)
+        {
+            var best = string.Join(", ", report.Peers.Where(static peer => peer.IsBest).Select(static peer =>
+                string.Create(CultureInfo.InvariantCulture, $"{peer.Name} {peer.StepsPerSecond:0} ({peer.Ratio:0.0})")));
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {report.Models} | {report.Ours.StepsPerSecond:0} | {report.ShareOfArithmetic:0.0%} | {report.ShareOfBandwidth:0.0%} | {best} |");
+        }
+
         return text.ToString();
     }
 

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using RrrGpu.Bench.Launches;
 using RrrGpu.Bench.Peak;
 using RrrGpu.Bench.Steps;
 
@@ -19,36 +21,54 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
     private readonly HashSet<Candidate> _outrun = [];
     private readonly Dictionary<string, string> _pythons = [];
     private readonly List<string> _failures = [];
+    private readonly Dictionary<Candidate, TimeSpan> _lasted = [];
+    private TimeSpan _oursLasted;
+    private string? _deviceName;
 
-    /// <summary>Runs every round. A peer that fails is recorded and left out; the others go on.</summary>
+    /// <summary>
+    /// Runs every round for which there is time. A peer that fails is recorded and left out; the others go on.
+    /// </summary>
+    /// <param name="peak">What the processor could do at best.</param>
+    /// <param name="devicePeak">What the device could.</param>
+    /// <param name="steps">Step times of several devices.</param>
+    /// <param name="keep">Gets what has been found after every run from which a ratio follows, so that nothing is lost with the rest.</param>
     /// <exception cref="ChildProcessException"><c>rrr</c> failed, or no peer ran.</exception>
-    public ComparisonReport Run(FmaPeak peak, IReadOnlyList<StepTimes> steps)
+    public ComparisonReport Run(FmaPeak peak, DevicePeak devicePeak, IReadOnlyList<StepTimes> steps, Action<ComparisonReport> keep)
     {
-        for (var round = 0; round < options.Pairs; round++)
+        var clock = Stopwatch.StartNew();
+        for (var round = 0; round < options.Pairs && clock.Elapsed + NextRound() <= options.Within; round++)
         {
-            // Who goes first changes, lest one side always finds the machine warm. Peers begin: they are what may be missing.
-            if (round % 2 == 1)
-                RunOurs(round);
-            RunPeers(round);
+            // Who goes first changes, lest one side always finds the machine warm.
             if (round % 2 == 0)
+                RunOurs(round);
+            RunPeers(round, () => keep(Report(peak, devicePeak, steps)));
+            if (round % 2 == 1)
                 RunOurs(round);
             if (round == 0)
                 KeepPromising();
         }
 
-        return new ComparisonReport(
+        return Report(peak, devicePeak, steps);
+    }
+
+    private ComparisonReport Report(FmaPeak peak, DevicePeak devicePeak, IReadOnlyList<StepTimes> steps) =>
+        new(
             Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
             options.Data, options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
-            new OwnTimes(options.Device, DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
-            Summarise(), _failures, steps);
-    }
+            new OwnTimes(options.Device, _deviceName ??= DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
+            Summarise(), _failures, steps, devicePeak, StepWork.Of(options));
+
+    /// <summary>How long a round of those that are still to run would take, start and setup included, if each took as long as last time.</summary>
+    private TimeSpan NextRound() => _peers.Keys.Except(_outrun).Aggregate(_oursLasted, (sum, peer) => sum + _lasted.GetValueOrDefault(peer));
 
     private void RunOurs(int round)
     {
+        var started = Stopwatch.GetTimestamp();
         var run = options.Models == 1
             ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", options.Table ?? "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit))
             : RunSweep();
         _ours.Add(run);
+        _oursLasted = Stopwatch.GetElapsedTime(started);
         Report(round, $"rrr on {options.Device}", run);
     }
 
@@ -62,15 +82,18 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
         return TrainingRun.ReadSweep(options.Rrr, ChildProcess.RunForJson(options.Rrr, arguments, options.Limit));
     }
 
-    private void RunPeers(int round)
+    private void RunPeers(int round, Action done)
     {
         foreach (var candidate in _peers.Keys.Except(_outrun).ToArray())
         {
             try
             {
+                var started = Stopwatch.GetTimestamp();
                 var run = RunPeer(candidate);
+                _lasted[candidate] = Stopwatch.GetElapsedTime(started);
                 _peers[candidate].Add(run);
                 Report(round, candidate.Name, run);
+                done();
             }
             catch (ChildProcessException e)
             {
@@ -80,14 +103,16 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
             }
         }
 
-        if (_peers.Count == 0)
-            throw new ChildProcessException($"no peer ran: {string.Join("; ", _failures)}");
+        if (_peers.Count > 0)
+            return;
+        done();
+        throw new ChildProcessException($"no peer ran: {string.Join("; ", _failures)}");
     }
 
     /// <summary>What cannot be its framework's best any more is not run again; its first round stays in the report.</summary>
     private void KeepPromising()
     {
-        foreach (var framework in _peers.GroupBy(static peer => peer.Key.Framework))
+        foreach (var framework in _peers.GroupBy(static peer => (peer.Key.Framework, peer.Key.IsReduced)))
         {
             var best = framework.Min(static peer => Median(peer.Value));
             _outrun.UnionWith(framework.Where(peer => Median(peer.Value) > OutrunFactor * best).Select(static peer => peer.Key));
@@ -115,17 +140,18 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
 
     private PeerTimes[] Summarise()
     {
-        var best = _peers.GroupBy(static peer => peer.Key.Framework).Select(static group => group.MinBy(static peer => Median(peer.Value)).Key).ToHashSet();
+        var ran = _peers.Where(static peer => peer.Value.Count > 0).ToArray();
+        var best = ran.Where(static peer => !peer.Key.IsReduced).GroupBy(static peer => peer.Key.Framework).Select(static group => group.MinBy(static peer => Median(peer.Value)).Key).ToHashSet();
         return
         [
-            .. _peers.Select(peer =>
+            .. ran.Select(peer =>
             {
                 var (candidate, runs) = peer;
                 var ratios = runs.Zip(_ours, static (theirs, ours) => theirs.MsPerStep / ours.MsPerStep).ToArray();
                 return new PeerTimes(
                     candidate.Name, candidate.Framework, runs[^1].Text("version"), runs[^1].Text("variant"), candidate.Device,
                     runs[^1].Text("device_name"), candidate.Threads, Median(runs), ratios.Median(), best.Contains(candidate),
-                    runs[^1].TestAccuracy, Times(runs), ratios);
+                    runs[^1].TestAccuracy, Times(runs), ratios, runs[^1].Text("precision"));
             }),
         ];
     }

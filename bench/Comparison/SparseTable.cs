@@ -9,7 +9,15 @@ namespace RrrGpu.Bench.Comparison;
 /// </summary>
 internal static class SparseTable
 {
-    private const int Features = 5000;
+    /// <summary>Features of a row.</summary>
+    public const int Features = 5000;
+
+    /// <summary>Classes.</summary>
+    public const int Classes = 2;
+
+    /// <summary>Rows to train on.</summary>
+    public const int TrainingRows = 1079;
+
     private const double Density = 0.02;
     private const int TellingFeatures = 200;
 
@@ -18,7 +26,7 @@ internal static class SparseTable
     {
         var random = new Random(0);
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach (var (suffix, rows) in new[] { ("", 1079), ("_test", 717) })
+        foreach (var (suffix, rows) in new[] { ("", TrainingRows), ("_test", 717) })
         {
             var (x, y) = Draw(rows, random);
             WriteArray(archive, $"X{suffix}", "<f4", $"({rows}, {Features})", writer => Array.ForEach(x, writer.Write));
@@ -31,7 +39,7 @@ internal static class SparseTable
         var (x, y) = (new float[rows * Features], new int[rows]);
         for (var row = 0; row < rows; row++)
         {
-            y[row] = random.Next(2);
+            y[row] = random.Next(Classes);
             var values = x.AsSpan(row * Features, Features);
             for (var feature = 0; feature < Features; feature++)
             {

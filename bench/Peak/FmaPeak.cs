@@ -14,6 +14,7 @@ internal sealed record FmaPeak(int VectorBits, double OneThread, double AllThrea
     // Two units with a latency of four cycles need eight independent chains; twelve and two operands fill AVX2's registers.
     private const int Chains = 12;
     private const int Iterations = 20_000_000;
+    private const int ProbeIterations = Iterations / 20;
     private const int Repetitions = 5;
     private const float Factor = 0.999999f;
     private const float Summand = 1e-6f;
@@ -25,40 +26,46 @@ internal sealed record FmaPeak(int VectorBits, double OneThread, double AllThrea
         return new(Vector512.IsHardwareAccelerated ? 512 : 256, Best(1), Best(threads), threads);
     }
 
+    /// <summary>What the processor does in a hundredth of a second right now, in GFLOP/s: less than its peak where others use it too.</summary>
+    public static double Probe(int threads) => RunOnce(threads, ProbeIterations);
+
     private static double Best(int threads)
     {
-        RunOnce(threads);
-        return Enumerable.Range(0, Repetitions).Max(_ => RunOnce(threads));
+        RunOnce(threads, Iterations);
+        return Enumerable.Range(0, Repetitions).Max(_ => RunOnce(threads, Iterations));
     }
 
-    private static double RunOnce(int threads)
+    private static double RunOnce(int threads, int iterations)
     {
-        using var start = new Barrier(threads + 1);
-        var workers = Enumerable.Range(0, threads).Select(_ => new Thread(() =>
+        using var start = new Barrier(threads);
+        var (begins, ends) = (new long[threads], new long[threads]);
+        var workers = Enumerable.Range(0, threads).Select(thread => new Thread(() =>
         {
             start.SignalAndWait();
-            Sink = Vector512.IsHardwareAccelerated ? Chain512() : Chain256();
+            begins[thread] = Stopwatch.GetTimestamp();
+            Sink = Vector512.IsHardwareAccelerated ? Chain512(iterations) : Chain256(iterations);
+            ends[thread] = Stopwatch.GetTimestamp();
         })).ToArray();
         foreach (var worker in workers)
             worker.Start();
-        start.SignalAndWait();
-        var clock = Stopwatch.StartNew();
         foreach (var worker in workers)
             worker.Join();
+        // By the workers' own clocks: on a busy machine this thread may wake when they are half done.
+        var seconds = Stopwatch.GetElapsedTime(begins.Min(), ends.Max()).TotalSeconds;
         var lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;
-        return 2.0 * threads * lanes * Chains * Iterations / clock.Elapsed.TotalSeconds / 1e9;
+        return 2.0 * threads * lanes * Chains * iterations / seconds / 1e9;
     }
 
     // Results are kept so that no compiler may leave the arithmetic out.
     private static float Sink { get; set; }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Chain256()
+    private static float Chain256(int iterations)
     {
         var (f, s) = (Vector256.Create(Factor), Vector256.Create(Summand));
         var (a0, a1, a2, a3, a4, a5) = (s, s, s, s, s, s);
         var (a6, a7, a8, a9, a10, a11) = (s, s, s, s, s, s);
-        for (var i = 0; i < Iterations; i++)
+        for (var i = 0; i < iterations; i++)
         {
             a0 = Vector256.FusedMultiplyAdd(a0, f, s);
             a1 = Vector256.FusedMultiplyAdd(a1, f, s);
@@ -78,12 +85,12 @@ internal sealed record FmaPeak(int VectorBits, double OneThread, double AllThrea
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Chain512()
+    private static float Chain512(int iterations)
     {
         var (f, s) = (Vector512.Create(Factor), Vector512.Create(Summand));
         var (a0, a1, a2, a3, a4, a5) = (s, s, s, s, s, s);
         var (a6, a7, a8, a9, a10, a11) = (s, s, s, s, s, s);
-        for (var i = 0; i < Iterations; i++)
+        for (var i = 0; i < iterations; i++)
         {
             a0 = Vector512.FusedMultiplyAdd(a0, f, s);
             a1 = Vector512.FusedMultiplyAdd(a1, f, s);

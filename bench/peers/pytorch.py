@@ -28,8 +28,8 @@ def parse_arguments():
     parser.add_argument("--lambda2", type=float, default=1e-4)
     parser.add_argument("--annotations", choices=["none", "full"], default="full")
     parser.add_argument("--models", type=int, default=1, help="models with seeds SEED, SEED+1, … (default 1)")
-    parser.add_argument("--grouping", choices=["sequential", "batched"], default="sequential",
-                        help="several models one after another, or as one with a leading model axis")
+    parser.add_argument("--grouping", choices=["sequential", "batched", "vmap"], default="sequential",
+                        help="several models one after another; as one with a leading model axis; or as one by torch.func.vmap")
     parser.add_argument("--variant", choices=["eager", "compile", "cudagraph", "compile-cudagraph"], default="eager",
                         help="all but eager need --device cuda")
     parser.add_argument("--precision", choices=["float32", "tf32"], default="float32", help="of matrix products on CUDA")
@@ -59,6 +59,13 @@ try:
 except ModuleNotFoundError as missing:
     sys.exit(f"pytorch.py: {sys.executable} has no module {missing.name}; install PyTorch and NumPy "
              "(Debian: apt-get install python3-torch python3-numpy libopenblas0-pthread)")
+try:
+    from torch import func as transforms
+except ImportError:
+    try:
+        import functorch as transforms  # what it was called up to 1.13
+    except ImportError:
+        transforms = None
 
 BATCH, LEARNING_RATE, SPREAD = 256, 1e-3, 0.1
 HIDDEN = (50, 30)
@@ -131,17 +138,17 @@ def loss_gradients(parameters, x, y, annotation, lambda1):
 
 
 def functional_loss_gradients(parameters, x, y, annotation, lambda1):
-    """The same for torch.compile, which traces function transforms but not a graph that is differentiated twice."""
+    """The same for torch.compile and vmap, which take function transforms but not a graph that is differentiated twice."""
 
     def loss(parameters):
         log_probs = torch.log_softmax(logits(parameters, x), -1)
         value = F.nll_loss(log_probs.reshape(-1, log_probs.shape[-1]), y, reduction="sum")
         if annotation is None:
             return value
-        gradient = torch.func.grad(lambda x: torch.log_softmax(logits(parameters, x), -1).sum())(x)
+        gradient = transforms.grad(lambda x: torch.log_softmax(logits(parameters, x), -1).sum())(x)
         return value + lambda1 * (annotation * gradient).square().sum()
 
-    return torch.func.grad(loss)(parameters)
+    return transforms.grad(loss)(parameters)
 
 
 class Training:
@@ -149,11 +156,16 @@ class Training:
 
     def __init__(self, seeds, widths, batches, arguments, device):
         self.arguments, self.device = arguments, device
-        compiled = arguments.variant.startswith("compile")
-        self.gradients = torch.compile(functional_loss_gradients, dynamic=False) if compiled else loss_gradients
+        compiled, mapped = arguments.variant.startswith("compile"), arguments.grouping == "vmap" and len(seeds) > 1
+        functional = compiled or mapped
+        self.gradients = functional_loss_gradients if functional else loss_gradients
+        if mapped:  # over the models' parameters; rows and labels are the same for all
+            self.gradients = transforms.vmap(self.gradients, in_dims=(0, None, None, None, None))
+        if compiled:
+            self.gradients = torch.compile(self.gradients, dynamic=False)
         # Function transforms differentiate plain tensors; autograd wants those marked that it is to differentiate in.
-        self.parameters = [tensor.to(device).requires_grad_(not compiled) for tensor in initial_parameters(seeds, widths)]
-        self.batches = [self.prepare(*batch, len(seeds), not compiled) for batch in batches]
+        self.parameters = [tensor.to(device).requires_grad_(not functional) for tensor in initial_parameters(seeds, widths)]
+        self.batches = [self.prepare(*batch, 1 if mapped else len(seeds), not functional) for batch in batches]
         self.optimizer = make_optimizer(self.parameters, arguments, device)
         self.graph = None
 
@@ -209,8 +221,8 @@ class Training:
     def accuracies(self, x, y):
         """One for each model."""
         one = self.parameters[0].dim() == 2
-        hits = 0
-        for rows, labels in zip(x.split(4096), y.split(4096)):
+        hits, rows_at_once = 0, 4096 if one else 1024
+        for rows, labels in zip(x.split(rows_at_once), y.split(rows_at_once)):
             rows = rows if one else rows.expand(self.parameters[0].shape[0], -1, -1)
             hits = hits + (logits(self.parameters, rows).argmax(-1) == labels).sum(-1)
         return (hits / len(y)).reshape(-1).tolist()
@@ -246,7 +258,9 @@ def main():
         sys.exit(f"pytorch.py: --device {arguments.device}: PyTorch {torch.__version__} finds no CUDA device")
     if arguments.variant.startswith("compile") and not hasattr(torch, "compile"):
         sys.exit(f"pytorch.py: --variant {arguments.variant}: PyTorch {torch.__version__} has no torch.compile")
-    torch.backends.cuda.matmul.allow_tf32 = arguments.precision == "tf32"
+    if arguments.grouping == "vmap" and transforms is None:
+        sys.exit(f"pytorch.py: --grouping vmap: PyTorch {torch.__version__} has no torch.func")
+    torch.set_float32_matmul_precision("high" if arguments.precision == "tf32" else "highest")
 
     rows = table(arguments.table) if arguments.table else decoy_mnist(arguments.data, arguments.data_seed)
     train_x, train_y, annotation, test_x, test_y = rows
@@ -260,7 +274,7 @@ def main():
     batches = list(zip(batch_x, train_y.split(BATCH), marks))
 
     seeds = range(arguments.seed, arguments.seed + arguments.models)
-    groups = [seeds] if arguments.grouping == "batched" else [[seed] for seed in seeds]
+    groups = [seeds] if arguments.grouping != "sequential" else [[seed] for seed in seeds]
     setup_seconds = train_seconds = 0.0
     train_accuracy, test_accuracy = [], []
     for group in groups:
@@ -280,7 +294,7 @@ def main():
     steps = arguments.epochs * len(batches)
     print(json.dumps({
         "framework": "pytorch", "version": torch.__version__, "variant": arguments.variant,
-        "device": str(device),
+        "device": str(device), "peak_bytes": torch.cuda.max_memory_allocated(device) if device.type == "cuda" else None,
         "device_name": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
         "precision": arguments.precision if device.type == "cuda" else "float32",
         "threads": arguments.threads, "inputs": "sparse" if is_sparse else "dense", "annotations": arguments.annotations, "lambda1": arguments.lambda1,

@@ -1,4 +1,5 @@
 using RrrGpu.Bench.Comparison;
+using RrrGpu.Bench.Launches;
 using RrrGpu.Bench.Peak;
 
 namespace RrrGpu.Bench.Tests;
@@ -93,10 +94,10 @@ public sealed class RegressionsTests : IDisposable
     public void AMarginIsAShare(double margin) => Assert.Throws<ArgumentException>(() => Regressions.RequireMargin(margin));
 
     private static ComparisonReport Report(double ratio) => new(
-        "c", Processor, 2, "decoy-mnist", 1, 3, 1000, "full", new FmaPeak(256, 1, 1, 1), new OwnTimes("simd", "host SIMD", 1, 1, [1]), [Peer("pytorch", ratio)], [], []);
+        "c", Processor, 2, "decoy-mnist", 1, 3, 1000, "full", new FmaPeak(256, 1, 1, 1), new OwnTimes("simd", "host SIMD", 1, 1, [1]), [Peer("pytorch", ratio)], [], [], new DevicePeak(1, 1), new StepWork(1, 1));
 
     private static PeerTimes Peer(string framework, double ratio) =>
-        new(framework, framework, "1", "eager", "cpu", "cpu", 1, 1, ratio, true, 1, [1], []);
+        new(framework, framework, "1", "eager", "cpu", "cpu", 1, 1, ratio, true, 1, [1], [], "float32");
 
     private static ComparisonOptions Options(string peer, string device) => new()
     {

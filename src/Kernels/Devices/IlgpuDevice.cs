@@ -70,11 +70,14 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
                 DeviceKind.OpenCL => builder.OpenCL(CanRun),
                 _ => builder.CPU(CPUDeviceKind.Default),
             };
-            builder.EnableAlgorithms();
+            Tune(builder);
             if (forPocl)
                 builder.Optimize(OptimizationLevel.O2);
         });
     }
+
+    /// <summary>How kernels are compiled, on whatever device; also those that are compiled to be looked at.</summary>
+    internal static void Tune(Context.Builder builder) => builder.EnableAlgorithms();
 
     private static bool CanRun(CLDevice device) =>
         PoclWorkarounds.AppliesTo(device)

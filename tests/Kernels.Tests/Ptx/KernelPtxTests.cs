@@ -1,0 +1,48 @@
+using RrrGpu.Bench.Ptx;
+
+namespace RrrGpu.Kernels.Tests.Ptx;
+
+/// <summary>Every kernel compiles for an NVIDIA GPU, on machines that have none too, and keeps to registers.</summary>
+public sealed class KernelPtxTests
+{
+    /// <summary>Kernels that live by memory bandwidth: each must have loads of 16 bytes, from device memory or from shared memory.</summary>
+    private static readonly string[] MustLoadWide = [];
+
+    private static readonly Lazy<Dictionary<string, string>> Compiled = new(static () =>
+    {
+        using var compiler = new PtxCompiler();
+        return DeviceKernel.All.ToDictionary(static kernel => kernel.Name, compiler.Compile);
+    });
+
+    public static IEnumerable<TheoryDataRow<string>> Kernels => DeviceKernel.All.Select(static kernel => new TheoryDataRow<string>(kernel.Name));
+
+    [Fact]
+    public void ThereAreKernels()
+    {
+        Assert.True(DeviceKernel.All.Count >= 26);
+        Assert.Contains(DeviceKernel.All, static kernel => kernel.Name == "Layer1WeightGradient<DenseTiles<ByteInputs>>.Kernel");
+        Assert.Equal(DeviceKernel.All.Count, DeviceKernel.All.DistinctBy(static kernel => kernel.FileName).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void AKernelCompilesToPtxThatKeepsToRegisters(string kernel)
+    {
+        var ptx = Compiled.Value[kernel];
+        Assert.Contains(".visible .entry", ptx, StringComparison.Ordinal);
+        var counts = PtxCounts.Of(ptx);
+        Assert.True(counts.GlobalStores != default, $"expected a store to device memory, got {counts}");
+        Assert.Equal((0, 0), (counts.LocalBytes, counts.LocalAccesses));
+        Assert.Equal(0, counts.Doubles);
+    }
+
+    [Fact]
+    public void KernelsThatMustLoadWideDo()
+    {
+        foreach (var kernel in MustLoadWide)
+        {
+            var counts = PtxCounts.Of(Compiled.Value[kernel]);
+            Assert.True(counts.GlobalLoads.SixteenBytes + counts.SharedLoads.SixteenBytes > 0, $"{kernel}: expected loads of 16 bytes, got {counts}");
+        }
+    }
+}
