@@ -9,8 +9,7 @@ namespace RrrGpu.Kernels.Devices;
 /// <summary>A device that ILGPU drives: how it is described, and how it is found again to be opened.</summary>
 /// <param name="Description">Its description.</param>
 /// <param name="IsProcessor">Whether it is a processor rather than a GPU.</param>
-/// <param name="NeedsPocl">Whether <see cref="PoclWorkarounds"/> apply to it.</param>
-internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcessor, bool NeedsPocl)
+internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcessor)
 {
     /// <summary>Lists what ILGPU finds on this machine: CUDA devices, OpenCL devices, and last its own CPU accelerator.</summary>
     public static IReadOnlyList<IlgpuDevice> Discover() => [.. Find(DeviceKind.Cuda), .. Find(DeviceKind.OpenCL), .. Find(DeviceKind.Cpu)];
@@ -18,7 +17,7 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
     /// <summary>Opens this device: a context that holds devices of its kind only, and an accelerator in it.</summary>
     public (Context Context, Accelerator Accelerator) Open()
     {
-        var context = CreateContext(Description.Kind, NeedsPocl);
+        var context = CreateContext(Description.Kind);
         try
         {
             var device = DevicesOf(context, Description.Kind)[DeviceRequest.Parse(Description.Id).Index];
@@ -36,15 +35,14 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
         var found = new List<IlgpuDevice>();
         try
         {
-            using var context = CreateContext(kind, forPocl: false);
+            using var context = CreateContext(kind);
             foreach (var device in DevicesOf(context, kind))
             {
                 var id = new DeviceRequest(kind, found.Count).Id;
                 var isProcessor = device is CPUDevice || device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU };
                 found.Add(new IlgpuDevice(
                     new DeviceDescription(id, kind, NameOf(device), device.MemorySize, IsGpu: !isProcessor),
-                    isProcessor,
-                    device is CLDevice opencl && PoclWorkarounds.AppliesTo(opencl)));
+                    isProcessor));
             }
         }
 #pragma warning disable CA1031 // A missing or broken driver fails in as many ways as there are drivers; all mean "none of this kind".
@@ -58,7 +56,7 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
         return found;
     }
 
-    private static Context CreateContext(DeviceKind kind, bool forPocl)
+    private static Context CreateContext(DeviceKind kind)
     {
         if (kind == DeviceKind.OpenCL)
             OpenCLLibrary.Prepare();
@@ -71,13 +69,14 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
                 _ => builder.CPU(CPUDeviceKind.Default),
             };
             Tune(builder);
-            if (forPocl)
-                builder.Optimize(OptimizationLevel.O2);
         });
     }
 
-    /// <summary>How kernels are compiled, on whatever device; also those that are compiled to be looked at.</summary>
-    internal static void Tune(Context.Builder builder) => builder.EnableAlgorithms();
+    /// <summary>
+    /// How kernels are compiled, on whatever device; also those that are compiled to be looked at. Below this level ILGPU does not
+    /// follow pointers to the memory that they point to: loads are generic, and see <see cref="PoclWorkarounds"/>.
+    /// </summary>
+    internal static void Tune(Context.Builder builder) => builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
 
     private static bool CanRun(CLDevice device) =>
         PoclWorkarounds.AppliesTo(device)

@@ -7,8 +7,8 @@ namespace RrrGpu.Kernels.Ilgpu;
 /// <content>Gradients and steps.</content>
 internal sealed partial class IlgpuEnsemble
 {
-    /// <summary>Steps that may be queued before the host waits.</summary>
-    private const int MaxQueuedSteps = 64;
+    /// <summary>Steps that may be queued before the host waits: an epoch of MNIST and more.</summary>
+    private const int MaxQueuedSteps = 256;
 
     /// <inheritdoc/>
     public void Train(
@@ -199,10 +199,18 @@ internal sealed partial class IlgpuEnsemble
         var corrections = new BiasCorrection[checked(steps * ModelCount)];
         for (var step = 0; step < steps; step++)
         {
+            // Models have mostly taken equally many steps, and powers are slow.
             for (var model = 0; model < ModelCount; model++)
             {
+                var index = step * ModelCount + model;
+                if (model > 0 && _steps[model] == _steps[model - 1])
+                {
+                    corrections[index] = corrections[index - 1];
+                    continue;
+                }
+
                 var (first, root) = _adam.BiasCorrection(_steps[model] + step + 1);
-                corrections[step * ModelCount + model] = new BiasCorrection(first, root);
+                corrections[index] = new BiasCorrection(first, root);
             }
         }
 

@@ -82,7 +82,7 @@ public sealed class DeviceCatalogTests(IlgpuDevices devices)
     [Fact]
     public void AllLeavesOutWhatIsTheSameDeviceTwice()
     {
-        var nvidia = new IlgpuDevice(new DeviceDescription("opencl:1", DeviceKind.OpenCL, "made up (NVIDIA CUDA)"), IsProcessor: false, NeedsPocl: false);
+        var nvidia = new IlgpuDevice(new DeviceDescription("opencl:1", DeviceKind.OpenCL, "made up (NVIDIA CUDA)"), IsProcessor: false);
         var simulator = Fake(DeviceKind.Cpu, isProcessor: true);
         Assert.Equal([Cuda], Working(nvidia, OpenCLProcessor, Cuda, simulator));
         Assert.Equal([OpenCLGpu], Working(OpenCLProcessor, OpenCLGpu, simulator));
@@ -153,7 +153,7 @@ public sealed class DeviceCatalogTests(IlgpuDevices devices)
     }
 
     private static IlgpuDevice Fake(DeviceKind kind, bool isProcessor, int index = 0) =>
-        new(new DeviceDescription(new DeviceRequest(kind, index).Id, kind, "made up"), isProcessor, NeedsPocl: false);
+        new(new DeviceDescription(new DeviceRequest(kind, index).Id, kind, "made up"), isProcessor);
 
     private static IEngine NoEngine() => throw new InvalidOperationException("this test opens no engine for the host");
 }

@@ -78,13 +78,13 @@ internal sealed class HiddenWeightUpdate(Accelerator accelerator)
         {
             var (row, output) = (block / work.Error2.Columns * Quad.Count + slice, block % work.Error2.Columns);
             if (row <= work.A1.Columns * Quad.Count)
-                layer2.Apply(rule, model, row, output, total);
+                layer2.Apply(rule.Of(model), row, output, total);
         }
         else if (ofLayer3 < Blocks(work.A2, work.Error))
         {
             var (row, output) = (ofLayer3 / work.Error.Columns * Quad.Count + slice, ofLayer3 % work.Error.Columns);
             if (row <= work.A2.Columns * Quad.Count)
-                layer3.Apply(rule, model, row, output, total);
+                layer3.Apply(rule.Of(model), row, output, total);
         }
     }
 

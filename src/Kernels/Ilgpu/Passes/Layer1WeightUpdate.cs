@@ -182,12 +182,15 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         }
 
         if (first <= last)
-            parameters.Apply(rule, model, first, unit, sum.R0);
-        if (first + 1 <= last)
-            parameters.Apply(rule, model, first + 1, unit, sum.R1);
-        if (first + 2 <= last)
-            parameters.Apply(rule, model, first + 2, unit, sum.R2);
-        if (first + 3 <= last)
-            parameters.Apply(rule, model, first + 3, unit, sum.R3);
+        {
+            var update = rule.Of(model);
+            parameters.Apply(update, first, unit, sum.R0);
+            if (first + 1 <= last)
+                parameters.Apply(update, first + 1, unit, sum.R1);
+            if (first + 2 <= last)
+                parameters.Apply(update, first + 2, unit, sum.R2);
+            if (first + 3 <= last)
+                parameters.Apply(update, first + 3, unit, sum.R3);
+        }
     }
 }

@@ -19,24 +19,36 @@ internal readonly struct UpdateRule(ArrayView<ModelConstants> constants, ArrayVi
     private readonly AdamConstants _settings = settings;
     private readonly int _steps = steps;
 
+    /// <summary>Whether the right-reasons term is part of a model's gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsPenalised(int model) => _constants[model].IsPenalised != 0;
+
+    /// <summary>The rule of one model, read once: what is stored to in between could else be what it is read from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ModelUpdate Of(int model) =>
+        new(model, _constants[model].Decay, new AdamRule(_settings, _corrections[model], _constants[model].LearningRate), _steps);
+}
+
+/// <summary>An <see cref="UpdateRule"/> for one model.</summary>
+internal readonly struct ModelUpdate(int model, float decay, AdamRule adam, int steps)
+{
+    /// <summary>The model.</summary>
+    public readonly int Model = model;
+
+    /// <summary>2λ₂.</summary>
+    public readonly float Decay = decay;
+
+    /// <summary>Adam.</summary>
+    public readonly AdamRule Adam = adam;
+
+    private readonly int _steps = steps;
+
     /// <summary>Whether Adam's step is taken.</summary>
     public bool Steps
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _steps != 0;
     }
-
-    /// <summary>Whether the right-reasons term is part of a model's gradient.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsPenalised(int model) => _constants[model].IsPenalised != 0;
-
-    /// <summary>2λ₂ of a model.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Decay(int model) => _constants[model].Decay;
-
-    /// <summary>Adam for a model.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public AdamRule Adam(int model) => new(_settings, _corrections[model], _constants[model].LearningRate);
 }
 
 /// <summary>A layer's weights and biases, their moments, and where gradients are written, by quads.</summary>
@@ -56,28 +68,28 @@ internal readonly struct QuadParameters(QuadMatrix weights, QuadMatrix firstMome
 
     /// <summary>Takes the step of four parameters, or writes their gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply(UpdateRule rule, int model, int row, int quad, Quad sum)
+    public void Apply(ModelUpdate rule, int row, int quad, Quad sum)
     {
-        var weight = _weights[model, row, quad];
-        sum.Add(rule.Decay(model), weight);
+        var weight = _weights[rule.Model, row, quad];
+        sum.Add(rule.Decay, weight);
         if (!rule.Steps)
-            _gradient[model, row, quad] = sum;
+            _gradient[rule.Model, row, quad] = sum;
         else
-            Step(rule.Adam(model), model, row, quad, weight, sum);
+            Step(rule, row, quad, weight, sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Step(AdamRule adam, int model, int row, int quad, Quad weight, Quad sum)
+    private void Step(ModelUpdate rule, int row, int quad, Quad weight, Quad sum)
     {
-        var m = _firstMoment[model, row, quad];
-        var v = _secondMoment[model, row, quad];
-        var x = adam.Next(new AdamValue(weight.X, m.X, v.X), sum.X);
-        var y = adam.Next(new AdamValue(weight.Y, m.Y, v.Y), sum.Y);
-        var z = adam.Next(new AdamValue(weight.Z, m.Z, v.Z), sum.Z);
-        var w = adam.Next(new AdamValue(weight.W, m.W, v.W), sum.W);
-        _weights[model, row, quad] = new Quad(x.Parameter, y.Parameter, z.Parameter, w.Parameter);
-        _firstMoment[model, row, quad] = new Quad(x.FirstMoment, y.FirstMoment, z.FirstMoment, w.FirstMoment);
-        _secondMoment[model, row, quad] = new Quad(x.SecondMoment, y.SecondMoment, z.SecondMoment, w.SecondMoment);
+        var m = _firstMoment[rule.Model, row, quad];
+        var v = _secondMoment[rule.Model, row, quad];
+        var x = rule.Adam.Next(new AdamValue(weight.X, m.X, v.X), sum.X);
+        var y = rule.Adam.Next(new AdamValue(weight.Y, m.Y, v.Y), sum.Y);
+        var z = rule.Adam.Next(new AdamValue(weight.Z, m.Z, v.Z), sum.Z);
+        var w = rule.Adam.Next(new AdamValue(weight.W, m.W, v.W), sum.W);
+        _weights[rule.Model, row, quad] = new Quad(x.Parameter, y.Parameter, z.Parameter, w.Parameter);
+        _firstMoment[rule.Model, row, quad] = new Quad(x.FirstMoment, y.FirstMoment, z.FirstMoment, w.FirstMoment);
+        _secondMoment[rule.Model, row, quad] = new Quad(x.SecondMoment, y.SecondMoment, z.SecondMoment, w.SecondMoment);
     }
 }
 
@@ -91,35 +103,35 @@ internal readonly struct ScalarParameters(ModelMatrix weights, ModelMatrix first
 
     /// <summary>Takes the step of four parameters, or writes their gradient; those beyond the row are left out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply(UpdateRule rule, int model, int row, int quad, Quad sum)
+    public void Apply(ModelUpdate rule, int row, int quad, Quad sum)
     {
         var column = quad * Quad.Count;
-        Apply(rule, model, row, column, sum.X);
-        Apply(rule, model, row, column + 1, sum.Y);
-        Apply(rule, model, row, column + 2, sum.Z);
-        Apply(rule, model, row, column + 3, sum.W);
+        Apply(rule, row, column, sum.X);
+        Apply(rule, row, column + 1, sum.Y);
+        Apply(rule, row, column + 2, sum.Z);
+        Apply(rule, row, column + 3, sum.W);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Apply(UpdateRule rule, int model, int row, int column, float sum)
+    private void Apply(ModelUpdate rule, int row, int column, float sum)
     {
         if (column < _weights.Columns)
         {
-            var weight = _weights[model, row, column];
-            sum += rule.Decay(model) * weight;
+            var weight = _weights[rule.Model, row, column];
+            sum += rule.Decay * weight;
             if (!rule.Steps)
-                _gradient[model, row, column] = sum;
+                _gradient[rule.Model, row, column] = sum;
             else
-                Step(rule.Adam(model), model, row, column, weight, sum);
+                Step(rule, row, column, weight, sum);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Step(AdamRule adam, int model, int row, int column, float weight, float gradient)
+    private void Step(ModelUpdate rule, int row, int column, float weight, float gradient)
     {
-        var next = adam.Next(new AdamValue(weight, _firstMoment[model, row, column], _secondMoment[model, row, column]), gradient);
-        _weights[model, row, column] = next.Parameter;
-        _firstMoment[model, row, column] = next.FirstMoment;
-        _secondMoment[model, row, column] = next.SecondMoment;
+        var next = rule.Adam.Next(new AdamValue(weight, _firstMoment[rule.Model, row, column], _secondMoment[rule.Model, row, column]), gradient);
+        _weights[rule.Model, row, column] = next.Parameter;
+        _firstMoment[rule.Model, row, column] = next.FirstMoment;
+        _secondMoment[rule.Model, row, column] = next.SecondMoment;
     }
 }
