@@ -15,6 +15,7 @@ internal sealed record Candidate(string Framework, string? Variant, string Devic
     {
         ["batched"] = ["--grouping", "batched"],
         ["vmap"] = ["--grouping", "vmap"],
+        ["unroll"] = ["--unroll", "8"],
         ["tf32"] = ["--precision", "tf32"],
         ["default-precision"] = ["--precision", "default"],
     };

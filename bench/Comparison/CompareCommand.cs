@@ -15,7 +15,7 @@ internal static class CompareCommand
     public static Command Create()
     {
         var device = new Option<string>("--device") { Description = "The device that rrr trains on.", DefaultValueFactory = static _ => "simd" };
-        var peers = new Option<string>("--peers") { Description = "Comma-separated: pytorch, pytorch and jax, each perhaps with :variant, words joined by +: batched, vmap (several models as one, as jax does anyway), compile, cudagraph, compile-cudagraph, tf32, default-precision.", DefaultValueFactory = static _ => "pytorch" };
+        var peers = new Option<string>("--peers") { Description = "Comma-separated: pytorch, pytorch and jax, each perhaps with :variant, words joined by +: batched, vmap (several models as one, as jax does anyway), compile, cudagraph, compile-cudagraph, unroll (of JAX's loop), tf32, default-precision.", DefaultValueFactory = static _ => "pytorch" };
         var peerDevice = new Option<string>("--peer-device") { Description = "cpu or cuda.", DefaultValueFactory = static _ => "cpu" };
         var threads = new Option<string>("--threads") { Description = "Comma-separated thread counts to try the peers with; all means every processor.", DefaultValueFactory = static _ => "1,all" };
         var pairs = Commands.Count("--pairs", "Rounds; each runs rrr and every peer once.", Commands.DefaultPairs);

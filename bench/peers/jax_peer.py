@@ -34,13 +34,14 @@ def parse_arguments():
                         help="several models one after another, or as one by vmap, which batched says too")
     parser.add_argument("--precision", choices=list(PRECISIONS), default="float32",
                         help="of matrix products on a GPU; default is what JAX chooses, which may be tf32")
+    parser.add_argument("--unroll", type=int, default=1, help="steps that the compiled loop takes at once: fewer turns, longer compilation")
     parser.add_argument("--seed", type=int, default=0, help="initial parameters")
     parser.add_argument("--data-seed", type=int, default=0, help="swatches")
     parser.add_argument("--table", type=Path, help="an .npz with X, y, X_test, y_test instead of Decoy MNIST; without annotation")
     parser.add_argument("--data", type=Path, default=REPOSITORY / "data" / "mnist", help="folder of the four IDX .gz files")
     arguments = parser.parse_args()
-    if min(arguments.threads, arguments.epochs, arguments.models) < 1:
-        parser.error("--threads, --epochs and --models must be at least 1")
+    if min(arguments.threads, arguments.epochs, arguments.models, arguments.unroll) < 1:
+        parser.error("--threads, --epochs, --models and --unroll must be at least 1")
     if arguments.table and arguments.annotations != "none":
         parser.error("--table has no annotation; give --annotations none")
     return arguments
@@ -141,8 +142,8 @@ def adam_step(state, batch, lambda1, lambda2):
     return parameters, first, second, count
 
 
-def train_epoch(state, full_batches, last_batch, lambda1, lambda2):
-    state, _ = jax.lax.scan(lambda s, batch: (adam_step(s, batch, lambda1, lambda2), None), state, full_batches)
+def train_epoch(state, full_batches, last_batch, lambda1, lambda2, unroll):
+    state, _ = jax.lax.scan(lambda s, batch: (adam_step(s, batch, lambda1, lambda2), None), state, full_batches, unroll=unroll)
     return state if last_batch is None else adam_step(state, last_batch, lambda1, lambda2)
 
 
@@ -181,7 +182,7 @@ def main():
 
     seeds = range(arguments.seed, arguments.seed + arguments.models)
     together = arguments.grouping != "sequential" and arguments.models > 1
-    epoch = partial(train_epoch, lambda1=arguments.lambda1, lambda2=arguments.lambda2)
+    epoch = partial(train_epoch, lambda1=arguments.lambda1, lambda2=arguments.lambda2, unroll=arguments.unroll)
     epoch = jax.jit(jax.vmap(epoch, in_axes=(0, None, None)) if together else epoch, donate_argnums=0)
     states = [initial_state(initial_parameters(seed, widths)) for seed in seeds]
     if together:
@@ -200,7 +201,7 @@ def main():
 
     steps = arguments.epochs * (full + (rest > 0))
     print(json.dumps({
-        "framework": "jax", "version": jax.__version__, "variant": "jit",
+        "framework": "jax", "version": jax.__version__, "variant": "jit" if arguments.unroll == 1 else f"jit, unroll {arguments.unroll}",
         "device": arguments.device, "device_name": device.device_kind,
         "precision": arguments.precision if arguments.device != "cpu" else "float32",
         "threads": arguments.threads, "annotations": arguments.annotations, "lambda1": arguments.lambda1,

@@ -9,6 +9,7 @@ public sealed class CandidateTests
     [InlineData("pytorch:cudagraph", "--variant cudagraph", false)]
     [InlineData("pytorch:batched+cudagraph+tf32", "--grouping batched --variant cudagraph --precision tf32", true)]
     [InlineData("pytorch:vmap+compile-cudagraph", "--grouping vmap --variant compile-cudagraph", false)]
+    [InlineData("jax:unroll", "--unroll 8", false)]
     [InlineData("jax:default-precision", "--precision default", true)]
     public void AVariantBecomesArguments(string peer, string arguments, bool isReduced)
     {
