@@ -1,4 +1,6 @@
 using System.CommandLine;
+using RrrGpu.Host.Data;
+using RrrGpu.Host.Devices;
 using RrrGpu.Kernels;
 
 namespace RrrGpu.Host.Commands;
@@ -91,7 +93,10 @@ internal sealed class CommonOptions
     }
 
     /// <summary>Checks that the device asked for exists, without opening it, and returns all there are.</summary>
-    public DeviceCatalog Catalog(ParseResult parsed) => new(() => OpenSimd(parsed), SimdEngine.Describe(parsed.GetValue(_threads)));
+    public DeviceCatalog Catalog(ParseResult parsed) => new(
+        () => OpenSimd(parsed),
+        SimdEngine.Describe(parsed.GetValue(_threads)),
+        UserFolder.Path is { } folder ? new TuningFile(Path.Combine(folder, "tuning.json")) : null);
 
     /// <summary>The id that was asked for.</summary>
     public string DeviceId(ParseResult parsed) => parsed.GetValue(_device)!;

@@ -10,21 +10,24 @@ public sealed class DeviceCatalog
 {
     private readonly Func<IEngine> _openSimd;
     private readonly IReadOnlyList<IlgpuDevice> _ilgpu;
+    private readonly ITuningStore? _tuning;
 
     /// <summary>Looks for devices.</summary>
     /// <param name="openSimd">Opens the engine that runs on the host's processors.</param>
     /// <param name="simd">What that engine calls itself; null for all threads.</param>
-    public DeviceCatalog(Func<IEngine> openSimd, DeviceDescription? simd = null)
-        : this(openSimd, IlgpuDevice.Discover(), simd)
+    /// <param name="tuning">Where engines keep what they have measured to be fastest; null for nowhere.</param>
+    public DeviceCatalog(Func<IEngine> openSimd, DeviceDescription? simd = null, ITuningStore? tuning = null)
+        : this(openSimd, IlgpuDevice.Discover(), simd, tuning)
     {
     }
 
     /// <summary>A catalog of given devices.</summary>
-    internal DeviceCatalog(Func<IEngine> openSimd, IReadOnlyList<IlgpuDevice> ilgpu, DeviceDescription? simd = null)
+    internal DeviceCatalog(Func<IEngine> openSimd, IReadOnlyList<IlgpuDevice> ilgpu, DeviceDescription? simd = null, ITuningStore? tuning = null)
     {
         ArgumentNullException.ThrowIfNull(openSimd);
         _openSimd = openSimd;
         _ilgpu = ilgpu;
+        _tuning = tuning;
         Devices =
         [
             simd ?? SimdEngine.Describe(),
@@ -138,11 +141,11 @@ public sealed class DeviceCatalog
         return _openSimd();
     }
 
-    private static IlgpuEngine OpenIlgpu(IlgpuDevice device)
+    private IlgpuEngine OpenIlgpu(IlgpuDevice device)
     {
         try
         {
-            return new IlgpuEngine(device);
+            return new IlgpuEngine(device, tuning: device.IsProcessor ? null : _tuning);
         }
 #pragma warning disable CA1031 // Whatever a driver throws, the answer to the user is that this device cannot be used.
         catch (Exception e)

@@ -32,8 +32,9 @@ public sealed class IlgpuEngine : IEngine
     /// <param name="sparseBelow">What stands in for the device's own <see cref="SparseBelow"/>; 0 is never, 2 always.</param>
     /// <param name="maxTileItems">What stands in for the device's own <see cref="MaxTileItems"/>.</param>
     /// <param name="asProcessor">Whether it is tuned as a processor, where not as what it is.</param>
-    /// <param name="tile">The tile of layer-1 products, where the device is not to choose.</param>
-    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null, bool? asProcessor = null, TileKind? tile = null)
+    /// <param name="tile">The tile of layer-1 products, where none is to be chosen.</param>
+    /// <param name="tuning">Where what was measured to be fastest is kept, beyond this process.</param>
+    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null, bool? asProcessor = null, TileKind? tile = null, ITuningStore? tuning = null)
     {
         var isProcessor = asProcessor ?? device.IsProcessor;
         SparseBelow = sparseBelow ?? (isProcessor ? SparseBelowOnProcessors : SparseBelowOnGpus);
@@ -41,7 +42,11 @@ public sealed class IlgpuEngine : IEngine
         (_context, _accelerator) = device.Open();
         _memory = new DeviceMemory(_accelerator, Device);
         MaxTileItems = maxTileItems ?? SparseTileLayout.MaxItems(_accelerator.MemorySize);
-        Tiles = new TileChooser(_accelerator.NumMultiprocessors, _accelerator.MaxNumThreadsPerGroup, tile);
+        Tiles = new TileTuner(
+            $"{Device.Kind} {Device.Name}",
+            new TileChooser(_accelerator.NumMultiprocessors, _accelerator.MaxNumThreadsPerGroup, tile),
+            tuning,
+            measures: tile is null && (Device.IsGpu || tuning is not null) && _accelerator.MaxNumThreadsPerGroup >= TileChooser.LargeGroup);
         _passes = new PassLibrary(_accelerator, new Launch(_accelerator, isProcessor));
     }
 
@@ -49,7 +54,7 @@ public sealed class IlgpuEngine : IEngine
     public DeviceDescription Device { get; }
 
     /// <summary>Chooses tiles of layer-1 products.</summary>
-    internal TileChooser Tiles { get; }
+    internal TileTuner Tiles { get; }
 
     /// <summary>Passes skip zeros of inputs of which a smaller share than this is not zero.</summary>
     internal double SparseBelow { get; }

@@ -1,12 +1,14 @@
 namespace RrrGpu.Kernels.Ilgpu.Tiled;
 
-/// <summary>Chooses how layer-1 products are tiled. Only the time depends on it.</summary>
+/// <summary>Guesses how layer-1 products are best tiled. Only the time depends on it.</summary>
 /// <param name="multiprocessors">Multiprocessors of the device.</param>
 /// <param name="maxThreads">The most threads of a group.</param>
 /// <param name="always">A tile to use whatever the product; null to choose.</param>
 internal sealed class TileChooser(int multiprocessors, int maxThreads, TileKind? always = null)
 {
-    private const int LargeGroup = 256;
+    /// <summary>Threads of the largest group that a tile needs.</summary>
+    public const int LargeGroup = 256;
+
     private const int SmallGroup = 64;
 
     /// <summary>The largest tile of which a product of so many column quads and rows has one for every multiprocessor.</summary>

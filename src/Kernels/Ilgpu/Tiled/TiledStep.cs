@@ -11,8 +11,9 @@ namespace RrrGpu.Kernels.Ilgpu.Tiled;
 /// </summary>
 internal sealed class TiledStep : IDisposable
 {
+    private readonly Accelerator _accelerator;
     private readonly TiledPassLibrary _passes;
-    private readonly TileChooser _tiles;
+    private readonly TileTuner _tiles;
     private readonly DeviceMemory _memory;
     private readonly ParameterLayout _layout;
     private readonly (RowTile Tile, int Threads) _rowTile;
@@ -22,9 +23,9 @@ internal sealed class TiledStep : IDisposable
     private readonly int _models;
     private TiledWorkspace? _workspace;
 
-    private TiledStep(TiledPassLibrary passes, TileChooser tiles, DeviceMemory memory, ParameterLayout layout, (RowTile Tile, int Threads) rowTile, EnsembleMemory ensemble, ObjectiveDefinition objective, AdamSettings adam, int models)
+    private TiledStep(Accelerator accelerator, TiledPassLibrary passes, TileTuner tiles, DeviceMemory memory, ParameterLayout layout, (RowTile Tile, int Threads) rowTile, EnsembleMemory ensemble, ObjectiveDefinition objective, AdamSettings adam, int models)
     {
-        (_passes, _tiles, _memory, _layout, _rowTile, _ensemble, _models) = (passes, tiles, memory, layout, rowTile, ensemble, models);
+        (_accelerator, _passes, _tiles, _memory, _layout, _rowTile, _ensemble, _models) = (accelerator, passes, tiles, memory, layout, rowTile, ensemble, models);
         _form = new ExplanationForm((int)objective.Explained, objective.Class ?? 0, (int)objective.Norm);
         _adam = new AdamConstants(adam.Beta1, adam.Beta2, adam.Epsilon);
     }
@@ -33,7 +34,7 @@ internal sealed class TiledStep : IDisposable
     public static TiledStep? For(
         Accelerator accelerator,
         TiledPassLibrary passes,
-        TileChooser tiles,
+        TileTuner tiles,
         DeviceMemory memory,
         ParameterLayout layout,
         EnsembleMemory ensemble,
@@ -41,7 +42,7 @@ internal sealed class TiledStep : IDisposable
         AdamSettings adam,
         int models) =>
         RowTile.Largest(layout, accelerator.MaxNumThreadsPerGroup) is { } rowTile
-            ? new TiledStep(passes, tiles, memory, layout, rowTile, ensemble, objective, adam, models)
+            ? new TiledStep(accelerator, passes, tiles, memory, layout, rowTile, ensemble, objective, adam, models)
             : null;
 
     /// <summary>Queues a step.</summary>
@@ -90,18 +91,34 @@ internal sealed class TiledStep : IDisposable
         else
             Update(_passes.UpdateOfFloats, rows.FloatChunks);
 
+        // Tiles are chosen for whole minibatches, and the last one of an epoch goes along.
         void Forward<TInputs>(TileChoices<ITiledLayer1Forward<TInputs>> choices, TInputs inputs)
             where TInputs : struct
         {
-            var tile = _tiles.Choose(work.A1.Columns * _models, all.MaxRows);
-            choices[tile].Run(all, plan.SharesRows, plan.Rows, inputs, rows.Features, _layout.W1(_ensemble.Parameters).Quads, work.A1);
+            var tile = _tiles.Choose($"layer1-forward {typeof(TInputs).Name}", work.A1.Columns * _models, maxRows, rows.Features + 1, candidate =>
+            {
+                Run(candidate);
+                _accelerator.Synchronize();
+            });
+            Run(tile);
+
+            void Run(TileKind kind) =>
+                choices[kind].Run(all, plan.SharesRows, plan.Rows, inputs, rows.Features, _layout.W1(_ensemble.Parameters).Quads, work.A1);
         }
 
         void Update<TInputs>(TileChoices<ILayer1WeightUpdate<TInputs>> choices, TInputs inputs)
             where TInputs : struct
         {
-            var tile = _tiles.Choose(work.A1.Columns * _models, rows.Features + 1);
-            choices[tile].Run(all, plan.SharesRows, plan.Rows, inputs, rows.Features, plan.Entries, work, Quads(_layout.W1), rule);
+            var tile = _tiles.Choose($"layer1-update {typeof(TInputs).Name}", work.A1.Columns * _models, rows.Features + 1, maxRows, candidate =>
+            {
+                // Gradients may be written again and again; a step may not be taken twice.
+                Run(candidate, new UpdateRule(constants, corrections, _adam, steps: 0));
+                _accelerator.Synchronize();
+            });
+            Run(tile, rule);
+
+            void Run(TileKind kind, UpdateRule update) =>
+                choices[kind].Run(all, plan.SharesRows, plan.Rows, inputs, rows.Features, plan.Entries, work, Quads(_layout.W1), update);
         }
     }
 
