@@ -8,7 +8,8 @@ namespace RrrGpu.Kernels.Simd;
 internal sealed unsafe class WeightPass<TLane>
     where TLane : unmanaged, ILane<TLane>
 {
-    private const int UnitsAnItem = 8;
+    private const int UnitsAnItem = 12;
+    private const int SlotsABlock = 64;
     private readonly SimdModel _model;
     private readonly Workspace _work;
     private readonly LaneConstants _constants;
@@ -75,14 +76,9 @@ internal sealed unsafe class WeightPass<TLane>
     private void Layer2(int first, in Minibatch batch)
     {
         var count = Math.Min(UnitsAnItem, _layout.Shape.Hidden1 - first);
-        DenseProduct.Compute<TLane>(
-            _work.A1 + first, 1, _layout.Hidden1, batch.Rows, _work.Delta2, _layout.Hidden2, _constants.Zeros, 0, _gradient.Pointer, _layout.Hidden2, count, _layout.Hidden2Registers);
+        AddOuter(_work.A1 + first, _layout.Hidden1, _work.Delta2, _layout.Hidden2, batch.Rows, count, adds: false);
         if (batch.HasDoubleBackward)
-        {
-            DenseProduct.Compute<TLane>(
-                _work.U1 + first, 1, _layout.Hidden1, batch.Rows, _work.V2, _layout.Hidden2, _gradient.Pointer, _layout.Hidden2, _gradient.Pointer, _layout.Hidden2, count, _layout.Hidden2Registers);
-        }
-
+            AddOuter(_work.U1 + first, _layout.Hidden1, _work.V2, _layout.Hidden2, batch.Rows, count, adds: true);
         Finish(_layout.W2 + first * (nint)_layout.Hidden2, count * (nint)_layout.Hidden2, batch);
         if (batch.Gradient is null)
             _model.TransposeW2(first, first + count);
@@ -91,17 +87,34 @@ internal sealed unsafe class WeightPass<TLane>
     private void Layer3(int first, in Minibatch batch)
     {
         var count = Math.Min(UnitsAnItem, _layout.Shape.Hidden2 - first);
-        DenseProduct.Compute<TLane>(
-            _work.A2 + first, 1, _layout.Hidden2, batch.Rows, _work.Delta, _layout.Classes, _constants.Zeros, 0, _gradient.Pointer, _layout.Classes, count, _layout.ClassRegisters);
+        AddOuter(_work.A2 + first, _layout.Hidden2, _work.Delta, _layout.Classes, batch.Rows, count, adds: false);
         if (batch.HasDoubleBackward)
-        {
-            DenseProduct.Compute<TLane>(
-                _work.U2 + first, 1, _layout.Hidden2, batch.Rows, _work.C, _layout.Classes, _gradient.Pointer, _layout.Classes, _gradient.Pointer, _layout.Classes, count, _layout.ClassRegisters);
-        }
-
+            AddOuter(_work.U2 + first, _layout.Hidden2, _work.C, _layout.Classes, batch.Rows, count, adds: true);
         Finish(_layout.W3 + first * (nint)_layout.Classes, count * (nint)_layout.Classes, batch);
         if (batch.Gradient is null)
             _model.TransposeW3(first, first + count);
+    }
+
+    // XᵀY of a few columns of X, a block of slots after another, so that Y's come from the first-level cache for every column.
+    private void AddOuter(float* x, nint xWidth, float* y, nint yWidth, int slots, int columns, bool adds)
+    {
+        for (var slot = 0; slot < slots; slot += SlotsABlock)
+        {
+            var startsAtZero = slot == 0 && !adds;
+            DenseProduct.Compute<TLane>(
+                x + slot * xWidth,
+                1,
+                xWidth,
+                Math.Min(SlotsABlock, slots - slot),
+                y + slot * yWidth,
+                yWidth,
+                startsAtZero ? _constants.Zeros : _gradient.Pointer,
+                startsAtZero ? 0 : yWidth,
+                _gradient.Pointer,
+                yWidth,
+                columns,
+                (int)yWidth / TLane.Count);
+        }
     }
 
     private void Biases(in Minibatch batch)
