@@ -19,7 +19,7 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
     /// <param name="rowBytes">Bytes of a row of v1.</param>
     /// <param name="team">Who sorts, and for whom items are cut.</param>
     public AnnotationColumns(Annotation annotation, RowSchedule schedule, int rowBytes, ThreadTeam team)
-        : base(annotation.Columns, schedule, rowBytes, team.Size)
+        : base(annotation.Columns, schedule, QuadRowSum.Width, rowBytes, team.Size)
     {
         _annotation = annotation;
         _batchStart = new int[schedule.BatchCount + 1];
@@ -38,7 +38,7 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
         Sort(team);
         for (var batch = 0; batch < schedule.BatchCount; batch++)
         {
-            MaxEntries = Math.Max(MaxEntries, QuadRowSum.Width * (long)Quads(batch));
+            MaxEntries = Math.Max(MaxEntries, QuadRowSum.Width * (long)Groups(batch));
             _sums[batch] = Sum(schedule.Batch(batch));
         }
     }
