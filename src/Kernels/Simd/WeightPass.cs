@@ -19,6 +19,7 @@ internal sealed unsafe class WeightPass<TLane>
     private readonly int _w1Items;
     private readonly int _w2Items;
     private readonly int _w3Items;
+    private readonly int[] _order;
 
     public WeightPass(SimdModel model, Workspace work, LaneConstants constants, InputColumns inputs)
     {
@@ -31,14 +32,15 @@ internal sealed unsafe class WeightPass<TLane>
         _w1Items = inputs.Items;
         _w2Items = Items(_layout.Shape.Hidden1, UnitsAnItem);
         _w3Items = Items(_layout.Shape.Hidden2, UnitsAnItem);
+        _order = Spread(_w1Items, _w2Items + _w3Items + 1);
     }
 
-    /// <summary>Independent pieces of work; the last is the biases.</summary>
-    public int ItemCount => _w1Items + _w2Items + _w3Items + 1;
+    /// <summary>Independent pieces of work.</summary>
+    public int ItemCount => _order.Length;
 
     /// <summary>The rows of W1 that a piece is about; none for pieces of other tensors.</summary>
-    public (int First, int Count) Features(int item) => item < _w1Items
-        ? (item * _features, Math.Min(_features, _layout.Shape.Inputs - item * _features))
+    public (int First, int Count) Features(int item) => _order[item] is var piece && piece < _w1Items
+        ? (piece * _features, Math.Min(_features, _layout.Shape.Inputs - piece * _features))
         : (0, 0);
 
     /// <summary>Does one piece.</summary>
@@ -46,19 +48,21 @@ internal sealed unsafe class WeightPass<TLane>
     /// <param name="batch">The minibatch and how its gradients end.</param>
     public void Run(int item, in Minibatch batch)
     {
-        if (item < _w1Items)
-            Layer1(item, batch);
-        else if ((item -= _w1Items) < _w2Items)
-            Layer2(item * UnitsAnItem, batch);
-        else if ((item -= _w2Items) < _w3Items)
-            Layer3(item * UnitsAnItem, batch);
+        var piece = _order[item];
+        if (piece < _w1Items)
+            Layer1(piece, batch);
+        else if ((piece -= _w1Items) < _w2Items)
+            Layer2(piece * UnitsAnItem, batch);
+        else if ((piece -= _w2Items) < _w3Items)
+            Layer3(piece * UnitsAnItem, batch);
         else
             Biases(batch);
     }
 
     private void Layer1(int item, in Minibatch batch)
     {
-        var (first, count) = Features(item);
+        var first = item * _features;
+        var count = Math.Min(_features, _layout.Shape.Inputs - first);
         batch.Inputs.Multiply<TLane>(batch.Index, item, _constants.Zeros, _work.Delta1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
         if (batch.Marks is not null)
         {
@@ -141,6 +145,16 @@ internal sealed unsafe class WeightPass<TLane>
 
         batch.Adam.AddDecay<TLane>(_model.Theta + offset, _gradient.Pointer, length);
         Buffer.MemoryCopy(_gradient.Pointer, batch.Gradient + offset, length * sizeof(float), length * sizeof(float));
+    }
+
+    /// <summary>Puts small pieces evenly between large ones, so that equal shares of the order are about equal work.</summary>
+    private static int[] Spread(int large, int small)
+    {
+        var order = new int[large + small];
+        var (nextLarge, nextSmall) = (0, large);
+        for (var at = 0; at < order.Length; at++)
+            order[at] = (long)(at + 1) * small / order.Length > nextSmall - large ? nextSmall++ : nextLarge++;
+        return order;
     }
 
     private static int Items(int count, int size) => (count + size - 1) / size;
