@@ -21,7 +21,7 @@ internal sealed unsafe class WeightPass<TLane>
     private readonly int _w3Items;
     private readonly int[] _order;
 
-    public WeightPass(SimdModel model, Workspace work, LaneConstants constants, InputColumns inputs)
+    public WeightPass(SimdModel model, Workspace work, LaneConstants constants, InputColumns inputs, int shares)
     {
         _model = model;
         _work = work;
@@ -32,7 +32,7 @@ internal sealed unsafe class WeightPass<TLane>
         _w1Items = inputs.Items;
         _w2Items = Items(_layout.Shape.Hidden1, UnitsAnItem);
         _w3Items = Items(_layout.Shape.Hidden2, UnitsAnItem);
-        _order = Spread(_w1Items, _w2Items + _w3Items + 1);
+        _order = Deal(_w1Items, _w2Items + _w3Items + 1, shares);
     }
 
     /// <summary>Independent pieces of work.</summary>
@@ -147,14 +147,17 @@ internal sealed unsafe class WeightPass<TLane>
         Buffer.MemoryCopy(_gradient.Pointer, batch.Gradient + offset, length * sizeof(float), length * sizeof(float));
     }
 
-    /// <summary>Puts small pieces evenly between large ones, so that equal shares of the order are about equal work.</summary>
-    private static int[] Spread(int large, int small)
+    /// <summary>Gives each share of the order as many large and as many small pieces as any other.</summary>
+    private static int[] Deal(int large, int small, int shares)
     {
-        var order = new int[large + small];
-        var (nextLarge, nextSmall) = (0, large);
-        for (var at = 0; at < order.Length; at++)
-            order[at] = (long)(at + 1) * small / order.Length > nextSmall - large ? nextSmall++ : nextLarge++;
-        return order;
+        var order = new List<int>(large + small);
+        for (var share = 0; share < shares; share++)
+        {
+            order.AddRange(Enumerable.Range(0, large).Where(piece => piece * (long)shares / large == share));
+            order.AddRange(Enumerable.Range(large, small).Where(piece => (piece - large) * (long)shares / small == share));
+        }
+
+        return [.. order];
     }
 
     private static int Items(int count, int size) => (count + size - 1) / size;
