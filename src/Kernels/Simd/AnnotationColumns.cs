@@ -19,7 +19,7 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
     /// <param name="rowBytes">Bytes of a row of v1.</param>
     /// <param name="team">Who sorts, and for whom items are cut.</param>
     public AnnotationColumns(Annotation annotation, RowSchedule schedule, int rowBytes, ThreadTeam team)
-        : base(annotation.Columns, schedule, rowBytes, team.Size)
+        : base(annotation.Columns, schedule, QuadRowSum.Width, rowBytes, team.Size)
     {
         _annotation = annotation;
         _batchStart = new int[schedule.BatchCount + 1];
@@ -29,7 +29,7 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
             _slotBase[batch + 1] = _slotBase[batch] + schedule.Batch(batch).Length + 1;
             _batchStart[batch + 1] = _batchStart[batch];
             foreach (var row in schedule.Batch(batch))
-                _batchStart[batch + 1] = checked(_batchStart[batch + 1] + annotation.RowFeatures(row).Length);
+                _batchStart[batch + 1] = checked(_batchStart[batch + 1] + QuadRowSum.Width * QuadsOf(annotation.RowFeatures(row)));
         }
 
         _slotStart = new int[_slotBase[^1]];
@@ -38,7 +38,7 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
         Sort(team);
         for (var batch = 0; batch < schedule.BatchCount; batch++)
         {
-            MaxEntries = Math.Max(MaxEntries, QuadRowSum.Width * (long)Quads(batch));
+            MaxEntries = Math.Max(MaxEntries, QuadRowSum.Width * (long)Groups(batch));
             _sums[batch] = Sum(schedule.Batch(batch));
         }
     }
@@ -49,7 +49,10 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
     /// <summary>ΣA over minibatch <paramref name="batch"/>.</summary>
     public double Sum(int batch) => _sums[batch];
 
-    /// <summary>Where each h of a slot belongs among those of minibatch <paramref name="batch"/>, in the order of its features.</summary>
+    /// <summary>
+    /// Where each h of a slot belongs among those of minibatch <paramref name="batch"/>, in the order of its features; then where zeros
+    /// belong, for a quad of entries belongs to one row alone, and not every feature of it need be marked.
+    /// </summary>
     public ReadOnlySpan<int> Positions(int batch, int slot)
     {
         var starts = _slotStart.AsSpan(_slotBase[batch] + slot, 2);
@@ -73,8 +76,35 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
     protected override void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions)
     {
         var starts = _slotStart.AsSpan(_slotBase[batch] + slot, 2);
-        starts[1] = starts[0] + positions.Length;
-        positions.CopyTo(_positions.AsSpan(_batchStart[batch] + starts[0]));
+        starts[1] = starts[0] + QuadRowSum.Width * QuadsOf(features);
+        var slotPositions = _positions.AsSpan(_batchStart[batch] + starts[0], starts[1] - starts[0]);
+        positions.CopyTo(slotPositions);
+        var holes = positions.Length;
+        for (var e = 0; e < positions.Length;)
+        {
+            var quad = positions[e] / QuadRowSum.Width;
+            for (var i = quad * QuadRowSum.Width; i < (quad + 1) * QuadRowSum.Width; i++)
+            {
+                if (e < positions.Length && positions[e] == i)
+                    e++;
+                else
+                    slotPositions[holes++] = i;
+            }
+        }
+    }
+
+    private static int QuadsOf(ReadOnlySpan<int> features)
+    {
+        var (quads, last) = (0, -1);
+        foreach (var feature in features)
+        {
+            if (feature / QuadRowSum.Width == last)
+                continue;
+            last = feature / QuadRowSum.Width;
+            quads++;
+        }
+
+        return quads;
     }
 
     private double Sum(ReadOnlySpan<int> rows)

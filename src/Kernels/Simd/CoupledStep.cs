@@ -44,7 +44,7 @@ internal sealed unsafe class CoupledStep<TLane> : IStep
         _block = new(models.All.Length, _layout);
         var forms = TrainingRows.Choose(rows, schedule, RowPass<TLane>.BlockRows, _layout, team);
         _rowPasses = [.. models.All.Select((model, m) => new RowPass<TLane>(model, models.Works[m], constants, rows, forms.Tiles, forms.Sparse))];
-        _weightPasses = [.. models.All.Select((model, m) => new WeightPass<TLane>(model, models.Works[m], constants, _inputs))];
+        _weightPasses = [.. models.All.Select((model, m) => new WeightPass<TLane>(model, models.Works[m], constants, _inputs, shares: 1))];
         _stepsBefore = Array.ConvertAll(models.All, static model => model.Steps);
         _batches = new Minibatch[models.All.Length];
         _rightReasons = Array.ConvertAll(models.All, model => new RightReasons(terms.HasFlag(LossGradientTerms.RightReasons) ? model.Settings : null));

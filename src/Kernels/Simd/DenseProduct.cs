@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
-/// Y = Y₀ + X·W for the small layers, tiled four rows by up to three registers. X is read through two strides, so that the same
-/// kernel serves X and Xᵀ. Every element is one chain of multiply-adds in the order of k, whatever the tiling.
+/// Y = Y₀ + X·W for the small layers, tiled four rows by three registers or three by four. X is read through two strides, so that
+/// the same kernel serves X and Xᵀ. Every element is one chain of multiply-adds in the order of k, whatever the tiling.
 /// </summary>
-internal static unsafe class DenseProduct
+internal static unsafe partial class DenseProduct
 {
     /// <summary>Computes <paramref name="rows"/> rows of Y.</summary>
     /// <param name="x">X; element (r, k) is at r·<paramref name="xRow"/> + k·<paramref name="xStep"/>.</param>
@@ -29,20 +29,23 @@ internal static unsafe class DenseProduct
         while (done < registers)
         {
             var offset = done * TLane.Count;
-            // Two and two rather than three and one: a tile one register wide has too few chains to hide latency.
             switch (registers - done)
             {
                 case 1:
                     Panel<TLane, Panel1>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows);
                     done++;
                     break;
-                case 2 or 4:
+                case 2:
                     Panel<TLane, Panel2>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows);
                     done += 2;
                     break;
-                default:
+                case 3 or 5 or 6 or 9:
                     Panel<TLane, Panel3>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows);
                     done += 3;
+                    break;
+                default:
+                    WidePanel<TLane>(x, xRow, xStep, depth, w + offset, wRow, initial + offset, initialRow, y + offset, yRow, rows);
+                    done += 4;
                     break;
             }
         }
@@ -53,10 +56,8 @@ internal static unsafe class DenseProduct
         where TLane : unmanaged, ILane<TLane>
         where TPanel : struct, IPanel
     {
-        var r = 0;
-        for (; r + 4 <= rows; r += 4)
-            FourRows<TLane, TPanel>(x + r * xRow, xRow, xStep, depth, w, wRow, initial + r * initialRow, initialRow, y + r * yRow, yRow);
-        for (; r < rows; r++)
+        FourRows<TLane, TPanel>(x, xRow, xStep, depth, w, wRow, initial, initialRow, y, yRow, rows / 4);
+        for (var r = rows / 4 * 4; r < rows; r++)
             OneRow<TLane, TPanel>(x + r * xRow, xStep, depth, w, wRow, initial + r * initialRow, y + r * yRow);
     }
 
@@ -64,92 +65,99 @@ internal static unsafe class DenseProduct
     // multiply-adds a cycle, for seven loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FourRows<TLane, TPanel>(
-        float* x, nint xRow, nint xStep, int depth, float* w, nint wRow, float* initial, nint initialRow, float* y, nint yRow)
+        float* x, nint xRow, nint xStep, int depth, float* w, nint wRow, float* initial, nint initialRow, float* y, nint yRow, int tiles)
         where TLane : unmanaged, ILane<TLane>
         where TPanel : struct, IPanel
     {
-        TLane a1 = TLane.Zero, a2 = TLane.Zero, b1 = TLane.Zero, b2 = TLane.Zero;
-        TLane c1 = TLane.Zero, c2 = TLane.Zero, d1 = TLane.Zero, d2 = TLane.Zero;
         var width = TLane.Count;
-        var a0 = TLane.Load(initial);
-        var b0 = TLane.Load(initial + initialRow);
-        var c0 = TLane.Load(initial + 2 * initialRow);
-        var d0 = TLane.Load(initial + 3 * initialRow);
-        if (TPanel.Registers > 1)
+        for (; tiles > 0; tiles--)
         {
-            a1 = TLane.Load(initial + width);
-            b1 = TLane.Load(initial + initialRow + width);
-            c1 = TLane.Load(initial + 2 * initialRow + width);
-            d1 = TLane.Load(initial + 3 * initialRow + width);
-        }
-
-        if (TPanel.Registers > 2)
-        {
-            a2 = TLane.Load(initial + 2 * width);
-            b2 = TLane.Load(initial + initialRow + 2 * width);
-            c2 = TLane.Load(initial + 2 * initialRow + 2 * width);
-            d2 = TLane.Load(initial + 3 * initialRow + 2 * width);
-        }
-
-        var second = x + xRow;
-        var third = second + xRow;
-        var fourth = third + xRow;
-        nint at = 0;
-        for (var k = 0; k < depth; k++)
-        {
-            TLane w1 = TLane.Zero, w2 = TLane.Zero;
-            var w0 = TLane.Load(w);
+            TLane a1 = TLane.Zero, a2 = TLane.Zero, b1 = TLane.Zero, b2 = TLane.Zero;
+            TLane c1 = TLane.Zero, c2 = TLane.Zero, d1 = TLane.Zero, d2 = TLane.Zero;
+            var a0 = TLane.Load(initial);
+            var b0 = TLane.Load(initial + initialRow);
+            var c0 = TLane.Load(initial + 2 * initialRow);
+            var d0 = TLane.Load(initial + 3 * initialRow);
             if (TPanel.Registers > 1)
-                w1 = TLane.Load(w + width);
-            if (TPanel.Registers > 2)
-                w2 = TLane.Load(w + 2 * width);
+            {
+                a1 = TLane.Load(initial + width);
+                b1 = TLane.Load(initial + initialRow + width);
+                c1 = TLane.Load(initial + 2 * initialRow + width);
+                d1 = TLane.Load(initial + 3 * initialRow + width);
+            }
 
-            var factor = TLane.Broadcast(x[at]);
-            a0 = TLane.MultiplyAdd(factor, w0, a0);
-            if (TPanel.Registers > 1)
-                a1 = TLane.MultiplyAdd(factor, w1, a1);
             if (TPanel.Registers > 2)
-                a2 = TLane.MultiplyAdd(factor, w2, a2);
-            factor = TLane.Broadcast(second[at]);
-            b0 = TLane.MultiplyAdd(factor, w0, b0);
-            if (TPanel.Registers > 1)
-                b1 = TLane.MultiplyAdd(factor, w1, b1);
-            if (TPanel.Registers > 2)
-                b2 = TLane.MultiplyAdd(factor, w2, b2);
-            factor = TLane.Broadcast(third[at]);
-            c0 = TLane.MultiplyAdd(factor, w0, c0);
-            if (TPanel.Registers > 1)
-                c1 = TLane.MultiplyAdd(factor, w1, c1);
-            if (TPanel.Registers > 2)
-                c2 = TLane.MultiplyAdd(factor, w2, c2);
-            factor = TLane.Broadcast(fourth[at]);
-            d0 = TLane.MultiplyAdd(factor, w0, d0);
-            if (TPanel.Registers > 1)
-                d1 = TLane.MultiplyAdd(factor, w1, d1);
-            if (TPanel.Registers > 2)
-                d2 = TLane.MultiplyAdd(factor, w2, d2);
-            at += xStep;
-            w += wRow;
-        }
+            {
+                a2 = TLane.Load(initial + 2 * width);
+                b2 = TLane.Load(initial + initialRow + 2 * width);
+                c2 = TLane.Load(initial + 2 * initialRow + 2 * width);
+                d2 = TLane.Load(initial + 3 * initialRow + 2 * width);
+            }
 
-        TLane.Store(a0, y);
-        TLane.Store(b0, y + yRow);
-        TLane.Store(c0, y + 2 * yRow);
-        TLane.Store(d0, y + 3 * yRow);
-        if (TPanel.Registers > 1)
-        {
-            TLane.Store(a1, y + width);
-            TLane.Store(b1, y + yRow + width);
-            TLane.Store(c1, y + 2 * yRow + width);
-            TLane.Store(d1, y + 3 * yRow + width);
-        }
+            var second = x + xRow;
+            var third = second + xRow;
+            var fourth = third + xRow;
+            nint at = 0;
+            var weights = w;
+            for (var k = 0; k < depth; k++)
+            {
+                TLane w1 = TLane.Zero, w2 = TLane.Zero;
+                var w0 = TLane.Load(weights);
+                if (TPanel.Registers > 1)
+                    w1 = TLane.Load(weights + width);
+                if (TPanel.Registers > 2)
+                    w2 = TLane.Load(weights + 2 * width);
 
-        if (TPanel.Registers > 2)
-        {
-            TLane.Store(a2, y + 2 * width);
-            TLane.Store(b2, y + yRow + 2 * width);
-            TLane.Store(c2, y + 2 * yRow + 2 * width);
-            TLane.Store(d2, y + 3 * yRow + 2 * width);
+                var factor = TLane.Broadcast(x[at]);
+                a0 = TLane.MultiplyAdd(factor, w0, a0);
+                if (TPanel.Registers > 1)
+                    a1 = TLane.MultiplyAdd(factor, w1, a1);
+                if (TPanel.Registers > 2)
+                    a2 = TLane.MultiplyAdd(factor, w2, a2);
+                factor = TLane.Broadcast(second[at]);
+                b0 = TLane.MultiplyAdd(factor, w0, b0);
+                if (TPanel.Registers > 1)
+                    b1 = TLane.MultiplyAdd(factor, w1, b1);
+                if (TPanel.Registers > 2)
+                    b2 = TLane.MultiplyAdd(factor, w2, b2);
+                factor = TLane.Broadcast(third[at]);
+                c0 = TLane.MultiplyAdd(factor, w0, c0);
+                if (TPanel.Registers > 1)
+                    c1 = TLane.MultiplyAdd(factor, w1, c1);
+                if (TPanel.Registers > 2)
+                    c2 = TLane.MultiplyAdd(factor, w2, c2);
+                factor = TLane.Broadcast(fourth[at]);
+                d0 = TLane.MultiplyAdd(factor, w0, d0);
+                if (TPanel.Registers > 1)
+                    d1 = TLane.MultiplyAdd(factor, w1, d1);
+                if (TPanel.Registers > 2)
+                    d2 = TLane.MultiplyAdd(factor, w2, d2);
+                at += xStep;
+                weights += wRow;
+            }
+
+            TLane.Store(a0, y);
+            TLane.Store(b0, y + yRow);
+            TLane.Store(c0, y + 2 * yRow);
+            TLane.Store(d0, y + 3 * yRow);
+            if (TPanel.Registers > 1)
+            {
+                TLane.Store(a1, y + width);
+                TLane.Store(b1, y + yRow + width);
+                TLane.Store(c1, y + 2 * yRow + width);
+                TLane.Store(d1, y + 3 * yRow + width);
+            }
+
+            if (TPanel.Registers > 2)
+            {
+                TLane.Store(a2, y + 2 * width);
+                TLane.Store(b2, y + yRow + 2 * width);
+                TLane.Store(c2, y + 2 * yRow + 2 * width);
+                TLane.Store(d2, y + 3 * yRow + 2 * width);
+            }
+            x += 4 * xRow;
+            initial += 4 * initialRow;
+            y += 4 * yRow;
         }
     }
 

@@ -37,27 +37,6 @@ internal static unsafe class Elementwise
         return TLane.Sum(sum);
     }
 
-    /// <summary>Σ a∘b_i for four rows b_i: the four sums wait for one another's latency instead of each for its own.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void FourDots<TLane>(float* a, float* b0, float* b1, float* b2, float* b3, int registers, float* result)
-        where TLane : unmanaged, ILane<TLane>
-    {
-        TLane s0 = TLane.Zero, s1 = TLane.Zero, s2 = TLane.Zero, s3 = TLane.Zero;
-        for (var i = 0; i < registers * TLane.Count; i += TLane.Count)
-        {
-            var shared = TLane.Load(a + i);
-            s0 = TLane.MultiplyAdd(shared, b0 + i, s0);
-            s1 = TLane.MultiplyAdd(shared, b1 + i, s1);
-            s2 = TLane.MultiplyAdd(shared, b2 + i, s2);
-            s3 = TLane.MultiplyAdd(shared, b3 + i, s3);
-        }
-
-        result[0] = TLane.Sum(s0);
-        result[1] = TLane.Sum(s1);
-        result[2] = TLane.Sum(s2);
-        result[3] = TLane.Sum(s3);
-    }
-
     /// <summary>max |a| over <paramref name="length"/> values, a multiple of the lane count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float LargestMagnitude<TLane>(float* values, nint length)

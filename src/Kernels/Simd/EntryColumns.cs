@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
-/// Sparse entries of each minibatch ordered by item of features, block of slots and quad of neighbouring features: the slots in
-/// which any of the four has an entry. One thread can then finish four features' gradients in registers, no two threads write to
+/// Sparse entries of each minibatch ordered by item of features, block of slots and group of two or four neighbouring features: the
+/// slots in which any of a group has an entry. One thread can then finish a group's gradients in registers, no two threads write to
 /// the same place, and the rows that a block of slots picks stay in the first-level cache. A slot is a row's position in its
-/// minibatch. Neighbouring features mostly have entries together, so that few of a quad's values are zeros.
+/// minibatch. Neighbouring features mostly have entries together, so that few of a group's values are zeros.
 /// </summary>
 internal abstract unsafe class EntryColumns
 {
@@ -16,10 +16,11 @@ internal abstract unsafe class EntryColumns
     private const int MostFeaturesAnItem = 64;
 
     private readonly RowSchedule _schedule;
+    private readonly int _width;
     private readonly int _slotsABlock;
     private readonly int _blocks;
-    private readonly int _quadsAnItem;
-    private readonly int[] _listOfQuad;
+    private readonly int _groupsAnItem;
+    private readonly int[] _listOfGroup;
     private readonly AlignedArray<ushort> _counts;
     private readonly int[] _start;
     private readonly long[] _batchStart;
@@ -28,22 +29,24 @@ internal abstract unsafe class EntryColumns
     /// <summary>Cuts items and blocks.</summary>
     /// <param name="features">D.</param>
     /// <param name="schedule">The minibatches.</param>
+    /// <param name="width">Features that share a list: two or four.</param>
     /// <param name="rowBytes">Bytes of a row of the matrix that will be multiplied.</param>
     /// <param name="threads">Threads that items are cut for.</param>
-    protected EntryColumns(int features, RowSchedule schedule, int rowBytes, int threads)
+    protected EntryColumns(int features, RowSchedule schedule, int width, int rowBytes, int threads)
     {
+        _width = width;
         _schedule = schedule;
         // As many items for one thread as for another.
         Items = RoundUp(Divide(features, MostFeaturesAnItem), 2 * threads);
         FeaturesAnItem = RoundUp(Divide(features, Items), QuadRowSum.Width);
         Items = Divide(features, FeaturesAnItem);
-        _quadsAnItem = FeaturesAnItem / QuadRowSum.Width;
-        _listOfQuad = new int[Divide(features, QuadRowSum.Width)];
+        _groupsAnItem = FeaturesAnItem / _width;
+        _listOfGroup = new int[Divide(features, _width)];
         // Blocks of one size, so that none is left with a few slots.
         _blocks = Divide(schedule.MaxBatchRows, Math.Clamp(FirstLevelBytes / rowBytes, 1, ushort.MaxValue));
         _slotsABlock = Divide(schedule.MaxBatchRows, _blocks);
-        for (var quad = 0; quad < _listOfQuad.Length; quad++)
-            _listOfQuad[quad] = quad / _quadsAnItem * _blocks * _quadsAnItem + quad % _quadsAnItem;
+        for (var group = 0; group < _listOfGroup.Length; group++)
+            _listOfGroup[group] = group / _groupsAnItem * _blocks * _groupsAnItem + group % _groupsAnItem;
         _batchStart = new long[schedule.BatchCount + 1];
         _start = new int[checked(schedule.BatchCount * (Items * _blocks + 1))];
         _counts = new((long)schedule.BatchCount * ListsABatch);
@@ -55,16 +58,16 @@ internal abstract unsafe class EntryColumns
     /// <summary>Features an item, a multiple of four; the last item may have fewer.</summary>
     public int FeaturesAnItem { get; }
 
-    private int ListsABatch => Items * _blocks * _quadsAnItem;
+    private int ListsABatch => Items * _blocks * _groupsAnItem;
 
-    /// <summary>Quads of entries in minibatch <paramref name="batch"/>.</summary>
-    protected int Quads(int batch) => (int)(_batchStart[batch + 1] - _batchStart[batch]);
+    /// <summary>Groups of entries in minibatch <paramref name="batch"/>.</summary>
+    protected int Groups(int batch) => (int)(_batchStart[batch + 1] - _batchStart[batch]);
 
-    /// <summary>Quads of entries before minibatch <paramref name="batch"/>.</summary>
-    protected long QuadsBefore(int batch) => _batchStart[batch];
+    /// <summary>Groups of entries before minibatch <paramref name="batch"/>.</summary>
+    protected long GroupsBefore(int batch) => _batchStart[batch];
 
-    /// <summary>Quads of entries in all.</summary>
-    protected long QuadsTotal => _batchStart[^1];
+    /// <summary>Groups of entries in all.</summary>
+    protected long GroupsTotal => _batchStart[^1];
 
     /// <summary>The features of a row that have an entry, ascending.</summary>
     /// <param name="row">The row.</param>
@@ -74,7 +77,7 @@ internal abstract unsafe class EntryColumns
     /// <summary>Called once with the order known and before <see cref="Place"/>.</summary>
     protected abstract void Prepare();
 
-    /// <summary>Tells where the values of a row's entries belong among those of its minibatch: four a quad.</summary>
+    /// <summary>Tells where the values of a row's entries belong among those of its minibatch: a group's together.</summary>
     protected abstract void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions);
 
     /// <summary>Orders all entries.</summary>
@@ -107,10 +110,14 @@ internal abstract unsafe class EntryColumns
             var key = item * _blocks + block;
             var first = _start[batch * (Items * _blocks + 1) + key];
             var lists = new EntryLists(
-                CountsOf(batch) + key * (nint)_quadsAnItem, _quadsAnItem, _slots.Pointer + _batchStart[batch] + first, values + first * (nint)(QuadRowSum.Width * TValues.Size));
+                CountsOf(batch) + key * (nint)_groupsAnItem, _groupsAnItem, _slots.Pointer + _batchStart[batch] + first, values + first * (nint)(_width * TValues.Size));
             var from = block == 0 ? initial : result;
-            QuadRowSum.Compute<TLane, TValues>(
-                lists, rows + block * _slotsABlock * stride, stride, from is null ? zeros : from, from is null ? 0 : stride, result, registers);
+            var start = from is null ? zeros : from;
+            var startRow = from is null ? 0 : stride;
+            if (_width == PairRowSum.Width)
+                PairRowSum.Compute<TLane, TValues>(lists, rows + block * _slotsABlock * stride, stride, start, startRow, result, registers);
+            else
+                QuadRowSum.Compute<TLane, TValues>(lists, rows + block * _slotsABlock * stride, stride, start, startRow, result, registers);
         }
     }
 
@@ -123,7 +130,7 @@ internal abstract unsafe class EntryColumns
 
     private ushort* CountsOf(int batch) => _counts.Pointer + batch * (nint)ListsABatch;
 
-    /// <summary>Sets how long the lists are and where each item's blocks begin, and returns how many quads of entries there are.</summary>
+    /// <summary>Sets how long the lists are and where each item's blocks begin, and returns how many groups of entries there are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Count(ReadOnlySpan<int> batchRows, int batch)
     {
@@ -132,14 +139,14 @@ internal abstract unsafe class EntryColumns
         for (var slot = 0; slot < batchRows.Length; slot++)
         {
             // Lists of an item and block lie together.
-            var firstList = slot / _slotsABlock * _quadsAnItem;
-            var quad = -1;
+            var firstList = slot / _slotsABlock * _groupsAnItem;
+            var group = -1;
             foreach (var feature in Features(batchRows[slot], room))
             {
-                if (feature / QuadRowSum.Width == quad)
+                if (feature / _width == group)
                     continue;
-                quad = feature / QuadRowSum.Width;
-                counts[firstList + _listOfQuad[quad]]++;
+                group = feature / _width;
+                counts[firstList + _listOfGroup[group]]++;
             }
         }
 
@@ -148,8 +155,8 @@ internal abstract unsafe class EntryColumns
         for (var key = 0; key < Items * _blocks; key++)
         {
             start[key] = entries;
-            for (var list = 0; list < _quadsAnItem; list++)
-                entries += counts[key * _quadsAnItem + list];
+            for (var list = 0; list < _groupsAnItem; list++)
+                entries += counts[key * _groupsAnItem + list];
         }
 
         return start[^1] = entries;
@@ -169,19 +176,19 @@ internal abstract unsafe class EntryColumns
         {
             var features = Features(batchRows[slot], room);
             // Lists of an item and block lie together.
-            var firstList = slot / _slotsABlock * _quadsAnItem;
-            var quad = -1;
+            var firstList = slot / _slotsABlock * _groupsAnItem;
+            var group = -1;
             var at = 0;
             for (var e = 0; e < features.Length; e++)
             {
-                if (features[e] / QuadRowSum.Width != quad)
+                if (features[e] / _width != group)
                 {
-                    quad = features[e] / QuadRowSum.Width;
-                    at = next[firstList + _listOfQuad[quad]]++;
+                    group = features[e] / _width;
+                    at = next[firstList + _listOfGroup[group]]++;
                     slots[at] = (ushort)(slot % _slotsABlock);
                 }
 
-                positions[e] = at * QuadRowSum.Width + features[e] % QuadRowSum.Width;
+                positions[e] = at * _width + features[e] % _width;
             }
 
             Place(batch, slot, batchRows[slot], features, positions.AsSpan(0, features.Length));

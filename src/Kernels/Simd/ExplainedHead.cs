@@ -11,7 +11,8 @@ internal readonly unsafe struct ExplainedHead(ExplainedScalar explained, int? ex
     private readonly int _class = explainedClass ?? -1;
 
     /// <summary>Writes c for a row with probabilities <paramref name="p"/>.</summary>
-    public void Seed(float* p, int label, float* c)
+    public void Seed<TLane>(float* p, int label, LaneConstants constants, int width, float* c)
+        where TLane : unmanaged, ILane<TLane>
     {
         if (explained is ExplainedScalar.ProbSum)
         {
@@ -21,8 +22,7 @@ internal readonly unsafe struct ExplainedHead(ExplainedScalar explained, int? ex
 
         if (explained is ExplainedScalar.LogSum)
         {
-            for (var j = 0; j < classes; j++)
-                c[j] = 1 - classes * p[j];
+            ClassRow<TLane>.SeedLogSum(p, constants.Ones, classes, width, c);
             return;
         }
 
@@ -46,15 +46,16 @@ internal readonly unsafe struct ExplainedHead(ExplainedScalar explained, int? ex
     }
 
     /// <summary>Adds q = H_s·u to <paramref name="delta"/>.</summary>
-    public void AddCurvature(float* p, int label, float* u, float* delta)
+    public void AddCurvature<TLane>(float* p, int label, float* u, int width, float* delta)
+        where TLane : unmanaged, ILane<TLane>
     {
         if (explained is ExplainedScalar.LogitClass or ExplainedScalar.ProbSum)
             return;
-        float mean = 0;
-        for (var j = 0; j < classes; j++)
-            mean += p[j] * u[j];
         if (explained is ExplainedScalar.ProbMax or ExplainedScalar.ProbClass)
         {
+            float mean = 0;
+            for (var j = 0; j < classes; j++)
+                mean += p[j] * u[j];
             var k = Reference(p, label);
             var along = u[k] - mean;
             for (var j = 0; j < classes; j++)
@@ -72,8 +73,7 @@ internal readonly unsafe struct ExplainedHead(ExplainedScalar explained, int? ex
             ExplainedScalar.CrossEntropy => 1,
             _ => -1,
         };
-        for (var j = 0; j < classes; j++)
-            delta[j] += scale * (p[j] * (u[j] - mean));
+        ClassRow<TLane>.AddSpread(p, u, scale, width, delta);
     }
 
     /// <summary>

@@ -61,6 +61,9 @@ internal unsafe interface ILane<TSelf>
     /// <summary>The sum of the lanes, always in the same order.</summary>
     static abstract float Sum(TSelf a);
 
+    /// <summary>Writes the sums of the lanes of four registers, always in the same order.</summary>
+    static abstract void StoreSums(TSelf a, TSelf b, TSelf c, TSelf d, float* sums);
+
     /// <summary>The largest lane.</summary>
     static abstract float LargestOf(TSelf a);
 }

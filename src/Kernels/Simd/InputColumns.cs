@@ -13,7 +13,7 @@ internal sealed unsafe class InputColumns : EntryColumns
     /// <param name="rowBytes">Bytes of a row of δ1.</param>
     /// <param name="team">Who sorts, and for whom items are cut.</param>
     public InputColumns(SimdRowSet rows, RowSchedule schedule, int rowBytes, ThreadTeam team)
-        : base(rows.Rows.Inputs.Columns, schedule, rowBytes, team.Size)
+        : base(rows.Rows.Inputs.Columns, schedule, PairRowSum.Width, rowBytes, team.Size)
     {
         _rows = rows;
         _holdsBytes = rows.Rows.Inputs.Bytes is not null;
@@ -33,7 +33,7 @@ internal sealed unsafe class InputColumns : EntryColumns
     protected override ReadOnlySpan<int> Features(int row, int[] room) => room.AsSpan(0, _rows.Scan(row, room));
 
     // Zeroed, so that what no feature writes stays zero.
-    protected override void Prepare() => _values = new(QuadsTotal * QuadRowSum.Width * (_holdsBytes ? ByteValues.Size : FloatValues.Size));
+    protected override void Prepare() => _values = new(GroupsTotal * PairRowSum.Width * (_holdsBytes ? ByteValues.Size : FloatValues.Size));
 
     protected override void Place(int batch, int slot, int row, ReadOnlySpan<int> features, ReadOnlySpan<int> positions)
     {
@@ -52,5 +52,5 @@ internal sealed unsafe class InputColumns : EntryColumns
             values[positions[e]] = floats[first + features[e]];
     }
 
-    private byte* ValuesOf(int batch, int size) => _values.Pointer + QuadsBefore(batch) * QuadRowSum.Width * size;
+    private byte* ValuesOf(int batch, int size) => _values.Pointer + GroupsBefore(batch) * PairRowSum.Width * size;
 }

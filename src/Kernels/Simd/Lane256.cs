@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RrrGpu.Kernels.Simd;
 
@@ -70,6 +71,26 @@ internal readonly unsafe struct Lane256 : ILane<Lane256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lane256 a) => Vector256.Sum(a._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(Lane256 a, Lane256 b, Lane256 c, Lane256 d, float* sums) =>
+        StoreSums(a._value, b._value, c._value, d._value, sums);
+
+    /// <summary>Adds halves, then quarters, of all four at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, float* sums)
+    {
+        if (!Avx.IsSupported)
+        {
+            (sums[0], sums[1], sums[2], sums[3]) = (Vector256.Sum(a), Vector256.Sum(b), Vector256.Sum(c), Vector256.Sum(d));
+            return;
+        }
+
+        var ab = Avx.UnpackLow(a, b) + Avx.UnpackHigh(a, b);
+        var cd = Avx.UnpackLow(c, d) + Avx.UnpackHigh(c, d);
+        var abcd = Avx.Shuffle(ab, cd, 0b01_00_01_00) + Avx.Shuffle(ab, cd, 0b11_10_11_10);
+        (abcd.GetLower() + abcd.GetUpper()).Store(sums);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float LargestOf(Lane256 a)

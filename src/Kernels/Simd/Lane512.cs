@@ -72,6 +72,14 @@ internal readonly unsafe struct Lane512 : ILane<Lane512>
     public static float Sum(Lane512 a) => Vector512.Sum(a._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSums(Lane512 a, Lane512 b, Lane512 c, Lane512 d, float* sums) => Lane256.StoreSums(
+        a._value.GetLower() + a._value.GetUpper(),
+        b._value.GetLower() + b._value.GetUpper(),
+        c._value.GetLower() + c._value.GetUpper(),
+        d._value.GetLower() + d._value.GetUpper(),
+        sums);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float LargestOf(Lane512 a)
     {
         var half = Vector256.Max(a._value.GetLower(), a._value.GetUpper());

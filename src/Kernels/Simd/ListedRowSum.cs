@@ -48,6 +48,9 @@ internal static unsafe class ListedRowSum
         where TPanel : struct, IPanel
     {
         var width = TLane.Count;
+        // From the middle of a row every offset fits a byte. The loop over entries then takes 80 bytes, two lines of the cache of
+        // decoded instructions wherever it begins; with three lines it takes a sixth longer.
+        rows += 3 * width;
         for (var end = counts + lists; counts < end; counts++)
         {
             TLane a1 = TLane.Zero, a2 = TLane.Zero, a3 = TLane.Zero;
@@ -75,21 +78,21 @@ internal static unsafe class ListedRowSum
                 var weight = TLane.Broadcast(TValues.At(value, 0, table));
                 index++;
                 value += TValues.Size;
-                a0 = TLane.MultiplyAdd(weight, row, a0);
+                a0 = TLane.MultiplyAdd(weight, row + -3 * width, a0);
                 if (TPanel.Registers > 1)
-                    a1 = TLane.MultiplyAdd(weight, row + width, a1);
+                    a1 = TLane.MultiplyAdd(weight, row + -2 * width, a1);
                 if (TPanel.Registers > 2)
-                    a2 = TLane.MultiplyAdd(weight, row + 2 * width, a2);
+                    a2 = TLane.MultiplyAdd(weight, row + -1 * width, a2);
                 if (TPanel.Registers > 3)
-                    a3 = TLane.MultiplyAdd(weight, row + 3 * width, a3);
+                    a3 = TLane.MultiplyAdd(weight, row, a3);
                 if (TPanel.Registers > 4)
-                    a4 = TLane.MultiplyAdd(weight, row + 4 * width, a4);
+                    a4 = TLane.MultiplyAdd(weight, row + width, a4);
                 if (TPanel.Registers > 5)
-                    a5 = TLane.MultiplyAdd(weight, row + 5 * width, a5);
+                    a5 = TLane.MultiplyAdd(weight, row + 2 * width, a5);
                 if (TPanel.Registers > 6)
-                    a6 = TLane.MultiplyAdd(weight, row + 6 * width, a6);
+                    a6 = TLane.MultiplyAdd(weight, row + 3 * width, a6);
                 if (TPanel.Registers > 7)
-                    a7 = TLane.MultiplyAdd(weight, row + 7 * width, a7);
+                    a7 = TLane.MultiplyAdd(weight, row + 4 * width, a7);
             }
 
             TLane.Store(a0, result);

@@ -60,7 +60,7 @@ internal sealed unsafe class ModelStep<TLane> : IStep
         _head = new(objective.Explained, objective.Class, model.Layout.Shape.Classes);
         var forms = TrainingRows.Choose(rows, schedule, _blockRows, model.Layout, team);
         _rowPass = new(model, work, constants, rows, forms.Tiles, forms.Sparse);
-        _weightPass = new(model, work, constants, _inputs);
+        _weightPass = new(model, work, constants, _inputs, sharedBy);
     }
 
     public int WeightItems => _weightPass.ItemCount;

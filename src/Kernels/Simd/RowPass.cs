@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace RrrGpu.Kernels.Simd;
 
@@ -53,7 +52,7 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
         DenseProduct.Compute<TLane>(
             a2, _layout.Hidden2, 1, _shape.Hidden2, theta + _layout.W3, _layout.Classes, theta + _layout.B3, 0, z, _layout.Classes, batchRows.Length, _layout.ClassRegisters);
         for (var i = 0; i < batchRows.Length; i++)
-            Softmax(z + i * (nint)_layout.Classes, work.P + (slot + i) * (nint)_layout.Classes);
+            ClassRow<TLane>.Softmax(z + i * (nint)_layout.Classes, constants.ClassPadding, _layout.Classes, work.P + (slot + i) * (nint)_layout.Classes);
     }
 
     /// <summary>v2 = (c·W3ᵀ)∘D2, v1 = (v2·W2ᵀ)∘D1, from the c in the workspace.</summary>
@@ -70,7 +69,7 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
         for (var i = 0; i < batchRows.Length; i++)
         {
             var at = (slot + i) * (nint)_layout.Classes;
-            head.Seed(work.P + at, rows.Rows.Labels[batchRows[i]], work.C + at);
+            head.Seed<TLane>(work.P + at, rows.Rows.Labels[batchRows[i]], constants, _layout.Classes, work.C + at);
         }
     }
 
@@ -85,26 +84,8 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
     }
 
     /// <summary>g_d = v1·W1[d] at the marked entries d of a row.</summary>
-    public void GradientAt(int slot, ReadOnlySpan<int> features, float* gradient)
-    {
-        var v1 = work.V1 + slot * (nint)_layout.Hidden1;
-        var w1 = model.Theta + _layout.W1;
-        var e = 0;
-        for (; e + 4 <= features.Length; e += 4)
-        {
-            Elementwise.FourDots<TLane>(
-                v1,
-                w1 + features[e] * (nint)_layout.Hidden1,
-                w1 + features[e + 1] * (nint)_layout.Hidden1,
-                w1 + features[e + 2] * (nint)_layout.Hidden1,
-                w1 + features[e + 3] * (nint)_layout.Hidden1,
-                _layout.Hidden1Registers,
-                gradient + e);
-        }
-
-        for (; e < features.Length; e++)
-            gradient[e] = Elementwise.Dot<TLane>(v1, w1 + features[e] * (nint)_layout.Hidden1, _layout.Hidden1Registers);
-    }
+    public void GradientAt(int slot, ReadOnlySpan<int> features, float* gradient) => PickedDots.Compute<TLane>(
+        work.V1 + slot * (nint)_layout.Hidden1, features, model.Theta + _layout.W1, _layout.Hidden1, _layout.Hidden1Registers, gradient);
 
     /// <summary>g = v1·W1ᵀ in full, from W1 transposed.</summary>
     public void GradientInFull(int slot, int count, float* w1Transposed, float* gradient) =>
@@ -130,7 +111,7 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
                     constants.Zeros, index, _h.Pointer, features.Length, model.Theta + _layout.W1, _layout.Hidden1, u1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
             }
 
-            Scatter(_h.Pointer, marks.Positions(batch, slot + i), work.H);
+            Scatter(new(_h.Pointer, features.Length), marks.Positions(batch, slot + i), work.H);
         }
 
         DoubleBackwardFromU1(slot, batchRows, head);
@@ -157,21 +138,13 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
         return _features.Pointer;
     }
 
-    // A quad of entries belongs to one row alone, so this row also writes the zeros of those that it does not complete.
-    private static void Scatter(float* values, ReadOnlySpan<int> positions, float* h)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter(ReadOnlySpan<float> values, ReadOnlySpan<int> positions, float* h)
     {
-        var quad = -1;
-        for (var e = 0; e < positions.Length; e++)
-        {
-            var position = positions[e];
-            if (position / QuadRowSum.Width != quad)
-            {
-                quad = position / QuadRowSum.Width;
-                Vector128<float>.Zero.Store(h + quad * (nint)QuadRowSum.Width);
-            }
-
-            h[position] = values[e];
-        }
+        for (var e = 0; e < values.Length; e++)
+            h[positions[e]] = values[e];
+        foreach (var hole in positions[values.Length..])
+            h[hole] = 0;
     }
 
     private void DoubleBackwardFromU1(int slot, ReadOnlySpan<int> batchRows, in ExplainedHead head)
@@ -188,7 +161,7 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
         for (var i = 0; i < batchRows.Length; i++)
         {
             var at = (slot + i) * (nint)_layout.Classes;
-            head.AddCurvature(work.P + at, rows.Rows.Labels[batchRows[i]], work.U + at, work.Delta + at);
+            head.AddCurvature<TLane>(work.P + at, rows.Rows.Labels[batchRows[i]], work.U + at, _layout.Classes, work.Delta + at);
         }
     }
 
@@ -197,12 +170,8 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
     {
         for (var i = 0; i < batchRows.Length; i++)
         {
-            var p = work.P + (slot + i) * (nint)_layout.Classes;
-            var delta = work.Delta + (slot + i) * (nint)_layout.Classes;
-            var label = rows.Rows.Labels[batchRows[i]];
-            for (var j = 0; j < _shape.Classes; j++)
-                delta[j] = scale * p[j];
-            delta[label] = -scale * ExplainedHead.Complement(p, label, _shape.Classes);
+            var at = (slot + i) * (nint)_layout.Classes;
+            ClassRow<TLane>.Error(work.P + at, constants.Label(rows.Rows.Labels[batchRows[i]]), scale, _layout.Classes, work.Delta + at);
         }
     }
 
@@ -226,23 +195,5 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
         DenseProduct.Compute<TLane>(
             from, _layout.Hidden2, 1, _shape.Hidden2, model.W2Transposed, _layout.Hidden1, constants.Zeros, 0, to, _layout.Hidden1, count, _layout.Hidden1Registers);
         Elementwise.ApplyPattern<TLane>(work.A1 + slot * (nint)_layout.Hidden1, to, count * (nint)_layout.Hidden1);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Softmax(float* z, float* p)
-    {
-        var largest = TLane.Broadcast(z[ExplainedHead.Largest(z, _shape.Classes)]);
-        var total = TLane.Zero;
-        for (var j = 0; j < _layout.Classes; j += TLane.Count)
-        {
-            var shifted = TLane.Subtract(TLane.Add(TLane.Load(z + j), TLane.Load(constants.ClassPadding + j)), largest);
-            var exponential = TLane.Exp(shifted);
-            TLane.Store(exponential, p + j);
-            total = TLane.Add(total, exponential);
-        }
-
-        var sum = TLane.Broadcast(TLane.Sum(total));
-        for (var j = 0; j < _layout.Classes; j += TLane.Count)
-            TLane.Store(TLane.Divide(TLane.Load(p + j), sum), p + j);
     }
 }

@@ -8,7 +8,8 @@ namespace RrrGpu.Kernels.Simd;
 internal sealed unsafe class WeightPass<TLane>
     where TLane : unmanaged, ILane<TLane>
 {
-    private const int UnitsAnItem = 8;
+    private const int UnitsAnItem = 12;
+    private const int SlotsABlock = 64;
     private readonly SimdModel _model;
     private readonly Workspace _work;
     private readonly LaneConstants _constants;
@@ -18,8 +19,9 @@ internal sealed unsafe class WeightPass<TLane>
     private readonly int _w1Items;
     private readonly int _w2Items;
     private readonly int _w3Items;
+    private readonly int[] _order;
 
-    public WeightPass(SimdModel model, Workspace work, LaneConstants constants, InputColumns inputs)
+    public WeightPass(SimdModel model, Workspace work, LaneConstants constants, InputColumns inputs, int shares)
     {
         _model = model;
         _work = work;
@@ -30,14 +32,15 @@ internal sealed unsafe class WeightPass<TLane>
         _w1Items = inputs.Items;
         _w2Items = Items(_layout.Shape.Hidden1, UnitsAnItem);
         _w3Items = Items(_layout.Shape.Hidden2, UnitsAnItem);
+        _order = Deal(_w1Items, _w2Items + _w3Items + 1, shares);
     }
 
-    /// <summary>Independent pieces of work; the last is the biases.</summary>
-    public int ItemCount => _w1Items + _w2Items + _w3Items + 1;
+    /// <summary>Independent pieces of work.</summary>
+    public int ItemCount => _order.Length;
 
     /// <summary>The rows of W1 that a piece is about; none for pieces of other tensors.</summary>
-    public (int First, int Count) Features(int item) => item < _w1Items
-        ? (item * _features, Math.Min(_features, _layout.Shape.Inputs - item * _features))
+    public (int First, int Count) Features(int item) => _order[item] is var piece && piece < _w1Items
+        ? (piece * _features, Math.Min(_features, _layout.Shape.Inputs - piece * _features))
         : (0, 0);
 
     /// <summary>Does one piece.</summary>
@@ -45,19 +48,21 @@ internal sealed unsafe class WeightPass<TLane>
     /// <param name="batch">The minibatch and how its gradients end.</param>
     public void Run(int item, in Minibatch batch)
     {
-        if (item < _w1Items)
-            Layer1(item, batch);
-        else if ((item -= _w1Items) < _w2Items)
-            Layer2(item * UnitsAnItem, batch);
-        else if ((item -= _w2Items) < _w3Items)
-            Layer3(item * UnitsAnItem, batch);
+        var piece = _order[item];
+        if (piece < _w1Items)
+            Layer1(piece, batch);
+        else if ((piece -= _w1Items) < _w2Items)
+            Layer2(piece * UnitsAnItem, batch);
+        else if ((piece -= _w2Items) < _w3Items)
+            Layer3(piece * UnitsAnItem, batch);
         else
             Biases(batch);
     }
 
     private void Layer1(int item, in Minibatch batch)
     {
-        var (first, count) = Features(item);
+        var first = item * _features;
+        var count = Math.Min(_features, _layout.Shape.Inputs - first);
         batch.Inputs.Multiply<TLane>(batch.Index, item, _constants.Zeros, _work.Delta1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
         if (batch.Marks is not null)
         {
@@ -75,14 +80,9 @@ internal sealed unsafe class WeightPass<TLane>
     private void Layer2(int first, in Minibatch batch)
     {
         var count = Math.Min(UnitsAnItem, _layout.Shape.Hidden1 - first);
-        DenseProduct.Compute<TLane>(
-            _work.A1 + first, 1, _layout.Hidden1, batch.Rows, _work.Delta2, _layout.Hidden2, _constants.Zeros, 0, _gradient.Pointer, _layout.Hidden2, count, _layout.Hidden2Registers);
+        AddOuter(_work.A1 + first, _layout.Hidden1, _work.Delta2, _layout.Hidden2, batch.Rows, count, adds: false);
         if (batch.HasDoubleBackward)
-        {
-            DenseProduct.Compute<TLane>(
-                _work.U1 + first, 1, _layout.Hidden1, batch.Rows, _work.V2, _layout.Hidden2, _gradient.Pointer, _layout.Hidden2, _gradient.Pointer, _layout.Hidden2, count, _layout.Hidden2Registers);
-        }
-
+            AddOuter(_work.U1 + first, _layout.Hidden1, _work.V2, _layout.Hidden2, batch.Rows, count, adds: true);
         Finish(_layout.W2 + first * (nint)_layout.Hidden2, count * (nint)_layout.Hidden2, batch);
         if (batch.Gradient is null)
             _model.TransposeW2(first, first + count);
@@ -91,17 +91,34 @@ internal sealed unsafe class WeightPass<TLane>
     private void Layer3(int first, in Minibatch batch)
     {
         var count = Math.Min(UnitsAnItem, _layout.Shape.Hidden2 - first);
-        DenseProduct.Compute<TLane>(
-            _work.A2 + first, 1, _layout.Hidden2, batch.Rows, _work.Delta, _layout.Classes, _constants.Zeros, 0, _gradient.Pointer, _layout.Classes, count, _layout.ClassRegisters);
+        AddOuter(_work.A2 + first, _layout.Hidden2, _work.Delta, _layout.Classes, batch.Rows, count, adds: false);
         if (batch.HasDoubleBackward)
-        {
-            DenseProduct.Compute<TLane>(
-                _work.U2 + first, 1, _layout.Hidden2, batch.Rows, _work.C, _layout.Classes, _gradient.Pointer, _layout.Classes, _gradient.Pointer, _layout.Classes, count, _layout.ClassRegisters);
-        }
-
+            AddOuter(_work.U2 + first, _layout.Hidden2, _work.C, _layout.Classes, batch.Rows, count, adds: true);
         Finish(_layout.W3 + first * (nint)_layout.Classes, count * (nint)_layout.Classes, batch);
         if (batch.Gradient is null)
             _model.TransposeW3(first, first + count);
+    }
+
+    // XᵀY of a few columns of X, a block of slots after another, so that Y's come from the first-level cache for every column.
+    private void AddOuter(float* x, nint xWidth, float* y, nint yWidth, int slots, int columns, bool adds)
+    {
+        for (var slot = 0; slot < slots; slot += SlotsABlock)
+        {
+            var startsAtZero = slot == 0 && !adds;
+            DenseProduct.Compute<TLane>(
+                x + slot * xWidth,
+                1,
+                xWidth,
+                Math.Min(SlotsABlock, slots - slot),
+                y + slot * yWidth,
+                yWidth,
+                startsAtZero ? _constants.Zeros : _gradient.Pointer,
+                startsAtZero ? 0 : yWidth,
+                _gradient.Pointer,
+                yWidth,
+                columns,
+                (int)yWidth / TLane.Count);
+        }
     }
 
     private void Biases(in Minibatch batch)
@@ -128,6 +145,19 @@ internal sealed unsafe class WeightPass<TLane>
 
         batch.Adam.AddDecay<TLane>(_model.Theta + offset, _gradient.Pointer, length);
         Buffer.MemoryCopy(_gradient.Pointer, batch.Gradient + offset, length * sizeof(float), length * sizeof(float));
+    }
+
+    /// <summary>Gives each share of the order as many large and as many small pieces as any other.</summary>
+    private static int[] Deal(int large, int small, int shares)
+    {
+        var order = new List<int>(large + small);
+        for (var share = 0; share < shares; share++)
+        {
+            order.AddRange(Enumerable.Range(0, large).Where(piece => piece * (long)shares / large == share));
+            order.AddRange(Enumerable.Range(large, small).Where(piece => (piece - large) * (long)shares / small == share));
+        }
+
+        return [.. order];
     }
 
     private static int Items(int count, int size) => (count + size - 1) / size;

@@ -71,25 +71,27 @@ internal static unsafe class WeightedRowSum
         if (TPanel.Registers > 7)
             a7 = TLane.Load(initial + 7 * width);
 
+        // From the middle of a row every offset fits a byte, as in ListedRowSum.
+        rows += 3 * width;
         for (var e = 0; e < count; e++)
         {
             var row = rows + index[e] * stride;
             var weight = TLane.Broadcast(value[e]);
-            a0 = TLane.MultiplyAdd(weight, row, a0);
+            a0 = TLane.MultiplyAdd(weight, row + -3 * width, a0);
             if (TPanel.Registers > 1)
-                a1 = TLane.MultiplyAdd(weight, row + width, a1);
+                a1 = TLane.MultiplyAdd(weight, row + -2 * width, a1);
             if (TPanel.Registers > 2)
-                a2 = TLane.MultiplyAdd(weight, row + 2 * width, a2);
+                a2 = TLane.MultiplyAdd(weight, row + -1 * width, a2);
             if (TPanel.Registers > 3)
-                a3 = TLane.MultiplyAdd(weight, row + 3 * width, a3);
+                a3 = TLane.MultiplyAdd(weight, row, a3);
             if (TPanel.Registers > 4)
-                a4 = TLane.MultiplyAdd(weight, row + 4 * width, a4);
+                a4 = TLane.MultiplyAdd(weight, row + width, a4);
             if (TPanel.Registers > 5)
-                a5 = TLane.MultiplyAdd(weight, row + 5 * width, a5);
+                a5 = TLane.MultiplyAdd(weight, row + 2 * width, a5);
             if (TPanel.Registers > 6)
-                a6 = TLane.MultiplyAdd(weight, row + 6 * width, a6);
+                a6 = TLane.MultiplyAdd(weight, row + 3 * width, a6);
             if (TPanel.Registers > 7)
-                a7 = TLane.MultiplyAdd(weight, row + 7 * width, a7);
+                a7 = TLane.MultiplyAdd(weight, row + 4 * width, a7);
         }
 
         TLane.Store(a0, result);

@@ -43,5 +43,10 @@ public sealed class AlignedArrayTests
     }
 
     [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private static void WriteToAnArray(int length) => new AlignedArray<float>(length).Span.Fill(1);
+    private static void WriteToAnArray(int length)
+    {
+        var array = new AlignedArray<float>(length);
+        array.Span.Fill(1);
+        GC.KeepAlive(array);
+    }
 }
