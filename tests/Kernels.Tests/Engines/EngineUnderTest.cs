@@ -1,4 +1,3 @@
-using RrrGpu.Kernels.Ilgpu.Tiled;
 using RrrGpu.Kernels.Tests.Ilgpu;
 using RrrGpu.Kernels.Tests.Reference;
 
@@ -27,7 +26,6 @@ public sealed record EngineUnderTest(
         new("simd, narrow registers, 3 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(3, wide: false)),
         new("opencl, zeros skipped, as a processor", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL, Always, asProcessor: true), "RRR_REQUIRE_OPENCL"),
         new("opencl, zeros read, as a GPU", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL, Never, asProcessor: false), "RRR_REQUIRE_OPENCL"),
-        new("opencl, large tiles", new(150, 37, 20, 11, 140, 5), 12, static () => OpenIlgpu(DeviceKind.OpenCL, Never, asProcessor: false, TileKind.Large), "RRR_REQUIRE_OPENCL"),
         .. IlgpuDevices.Ids.Any(static id => id.Data == "cuda:0") ? Cuda : [],
         new("cpu, zeros skipped, as a processor", new(12, 9, 7, 4, 7, 2), 6, static () => OpenIlgpu(DeviceKind.Cpu, Always, asProcessor: true)),
         new("cpu, zeros read, as a GPU", new(12, 9, 7, 4, 7, 2), 6, static () => OpenIlgpu(DeviceKind.Cpu, Never, asProcessor: false)),
@@ -51,8 +49,8 @@ public sealed record EngineUnderTest(
     public static IEnumerable<TheoryDataRow<string>> Ids =>
         All.Select(static engine => new TheoryDataRow<string>(engine.Id).WithTrait("Device", engine.DeviceTrait));
 
-    private static IlgpuEngine? OpenIlgpu(DeviceKind kind, double sparseBelow, bool asProcessor, TileKind? tile = null) =>
+    private static IlgpuEngine? OpenIlgpu(DeviceKind kind, double sparseBelow, bool asProcessor) =>
         IlgpuDevices.Found.FirstOrDefault(device => device.Description.Kind == kind) is { } device
-            ? new IlgpuEngine(device, sparseBelow, asProcessor: asProcessor, tile: tile)
+            ? new IlgpuEngine(device, sparseBelow, asProcessor: asProcessor)
             : null;
 }
