@@ -26,7 +26,7 @@ internal readonly record struct AccessCounts(int Scalar, int Two, int Four, int 
 /// <param name="Fused">Float32 multiply-adds.</param>
 /// <param name="Multiplications">Float32 multiplications on their own; without a rounding mode the assembler may still fuse them.</param>
 /// <param name="Additions">Float32 additions and subtractions, likewise.</param>
-/// <param name="Doubles">Float64 arithmetic, which most GPUs are slow at.</param>
+/// <param name="Doubles">Float64 arithmetic and conversions to and from float64, which most GPUs are slow at.</param>
 /// <param name="Barriers">Barriers of a group.</param>
 internal sealed partial record PtxCounts(
     int LocalBytes,
@@ -56,7 +56,7 @@ internal sealed partial record PtxCounts(
             instructions.Count(static parts => parts[0] is "fma" or "mad" && parts[^1] == "f32"),
             instructions.Count(static parts => parts[0] == "mul" && parts[^1] == "f32"),
             instructions.Count(static parts => parts[0] is "add" or "sub" && parts[^1] == "f32"),
-            instructions.Count(static parts => parts[0] is "fma" or "mad" or "mul" or "add" or "sub" or "div" && parts[^1] == "f64"),
+            instructions.Count(static parts => parts[0] is "fma" or "mad" or "mul" or "add" or "sub" or "div" && parts[^1] == "f64" || parts[0] == "cvt" && parts.Contains("f64")),
             instructions.Count(static parts => parts[0] is "bar" or "barrier"));
     }
 

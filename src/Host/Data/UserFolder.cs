@@ -1,6 +1,9 @@
 namespace RrrGpu.Host.Data;
 
-/// <summary>The folder in which this user's downloaded data sets are kept: <c>rrr</c> in the system's place for data of programs.</summary>
+/// <summary>
+/// The folder in which this user's downloaded data sets are kept, and what engines have measured: <c>rrr</c> in the system's place
+/// for data of programs.
+/// </summary>
 internal static class UserFolder
 {
     /// <summary>Its path, whether it is there or not; null where the system names no such place.</summary>

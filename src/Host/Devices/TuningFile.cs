@@ -32,7 +32,7 @@ internal sealed class TuningFile(string path) : ITuningStore
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
                 AtomicFile.WriteText(path, JsonSerializer.Serialize(all) + "\n");
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadInputException)
             {
                 System.Diagnostics.Trace.TraceInformation($"{path}: {e.Message}");
             }
@@ -43,11 +43,11 @@ internal sealed class TuningFile(string path) : ITuningStore
     {
         try
         {
-            return JsonSerializer.Deserialize<SortedDictionary<string, string>>(File.ReadAllText(path)) ?? [];
+            return new(JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)) ?? [], StringComparer.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            return [];
+            return new(StringComparer.Ordinal);
         }
     }
 }

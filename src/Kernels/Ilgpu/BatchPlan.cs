@@ -38,7 +38,7 @@ internal sealed class BatchPlan : IDisposable
                 Upload<int>(memory, layout.EntryRows, what),
                 Upload<int>(memory, layout.EntryFeatures, what),
                 Upload<float>(memory, layout.EntryWeights ?? [], what),
-                Upload<int>(memory, layout.ByFeature, what),
+                Upload<FeatureEntry>(memory, layout.ByFeature, what),
                 Upload<int>(memory, layout.TileOffsets, what),
                 layout.EntryWeights is null ? 0 : 1);
             if (layout.Inputs is { } inputs)

@@ -10,7 +10,7 @@ internal sealed class BatchPlanLayout
     private readonly List<int> _entryRows = [];
     private readonly List<int> _entryFeatures = [];
     private readonly List<float> _entryWeights = [];
-    private readonly List<int> _byFeature = [];
+    private readonly List<FeatureEntry> _byFeature = [];
     private readonly List<int> _tileOffsets = [];
     private readonly int _tiles;
     private readonly bool _byFeatureToo;
@@ -105,7 +105,7 @@ internal sealed class BatchPlanLayout
     public float[]? EntryWeights => IsWeighted ? [.. _entryWeights] : null;
 
     /// <summary>Each minibatch's entries by feature, then row.</summary>
-    public ReadOnlySpan<int> ByFeature => CollectionsMarshal.AsSpan(_byFeature);
+    public ReadOnlySpan<FeatureEntry> ByFeature => CollectionsMarshal.AsSpan(_byFeature);
 
     /// <summary>Where each feature tile of each minibatch begins in <see cref="ByFeature"/>, and where the last one ends.</summary>
     public ReadOnlySpan<int> TileOffsets => CollectionsMarshal.AsSpan(_tileOffsets);
@@ -169,7 +169,7 @@ internal sealed class BatchPlanLayout
         var keys = new int[entries];
         for (var i = 0; i < entries; i++)
         {
-            order[i] = firstEntry + i;
+            order[i] = i;
             keys[i] = features[i];
         }
 
@@ -182,7 +182,11 @@ internal sealed class BatchPlanLayout
             _tileOffsets.Add(_byFeature.Count + next);
         }
 
-        _byFeature.AddRange(order);
+        foreach (var place in order)
+        {
+            var entry = firstEntry + place;
+            _byFeature.Add(new FeatureEntry(place, checked(_entryRows[entry] * BatchPlan.FeatureTile) + _entryFeatures[entry] % BatchPlan.FeatureTile));
+        }
     }
 
     private void StableSortByKey(int[] keys, int[] items)

@@ -9,7 +9,7 @@ internal readonly struct EntryViews(
     ArrayView<int> rows,
     ArrayView<int> features,
     ArrayView<float> weights,
-    ArrayView<int> byFeature,
+    ArrayView<FeatureEntry> byFeature,
     ArrayView<int> tileOffsets,
     int isWeighted)
 {
@@ -17,7 +17,7 @@ internal readonly struct EntryViews(
     private readonly ArrayView<int> _rows = rows;
     private readonly ArrayView<int> _features = features;
     private readonly ArrayView<float> _weights = weights;
-    private readonly ArrayView<int> _byFeature = byFeature;
+    private readonly ArrayView<FeatureEntry> _byFeature = byFeature;
     private readonly ArrayView<int> _tileOffsets = tileOffsets;
     private readonly int _isWeighted = isWeighted;
 
@@ -39,9 +39,29 @@ internal readonly struct EntryViews(
 
     /// <summary>The entry at <paramref name="index"/> in the order of features, in which a minibatch's entries come by feature, then row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int ByFeature(int index) => _byFeature[index];
+    public FeatureEntry ByFeature(int index) => _byFeature[index];
 
     /// <summary>Where a feature tile begins in the order of features; the next offset ends it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TileOffset(int index) => _tileOffsets[index];
+}
+
+/// <summary>An entry as weight gradients need it, in one read.</summary>
+/// <param name="Place">Its number among the minibatch's entries.</param>
+/// <param name="RowAndFeature">Its row within the minibatch times <see cref="BatchPlan.FeatureTile"/>, plus its feature within the tile.</param>
+internal readonly record struct FeatureEntry(int Place, int RowAndFeature)
+{
+    /// <summary>Its row within the minibatch.</summary>
+    public int Row
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => RowAndFeature / BatchPlan.FeatureTile;
+    }
+
+    /// <summary>Its feature within the tile.</summary>
+    public int Feature
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => RowAndFeature % BatchPlan.FeatureTile;
+    }
 }

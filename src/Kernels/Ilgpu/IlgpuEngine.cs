@@ -33,7 +33,7 @@ public sealed class IlgpuEngine : IEngine
     /// <param name="maxTileItems">What stands in for the device's own <see cref="MaxTileItems"/>.</param>
     /// <param name="asProcessor">Whether it is tuned as a processor, where not as what it is.</param>
     /// <param name="tile">The tile of layer-1 products, where none is to be chosen.</param>
-    /// <param name="tuning">Where what was measured to be fastest is kept, beyond this process.</param>
+    /// <param name="tuning">Where what was measured to be fastest is kept; with one, processors are measured too.</param>
     internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null, bool? asProcessor = null, TileKind? tile = null, ITuningStore? tuning = null)
     {
         var isProcessor = asProcessor ?? device.IsProcessor;

@@ -25,6 +25,7 @@ internal sealed partial class IlgpuEnsemble
             return;
 
         var plan = TrainingPlan(own, schedules);
+        var (groups, maxRows) = (Groups(LossGradientTerms.All), MaxRows(schedules));
         using var coupled = Coupled(LossGradientTerms.All);
         using var corrections = _memory.Upload<BiasCorrection>(Corrections(batchCount), "Adam's corrections");
         try
@@ -35,7 +36,7 @@ internal sealed partial class IlgpuEnsemble
                 var correction = corrections.View.BaseView.SubView((long)step * ModelCount, ModelCount);
                 if (Tiled(own) is { } tiled)
                 {
-                    tiled.Run(own, plan, firstBatch + step, MaxRows(schedules), Groups(LossGradientTerms.All), _constants, correction, takesStep: true);
+                    tiled.Run(own, plan, firstBatch + step, maxRows, groups, _constants, correction, takesStep: true);
                 }
                 else
                 {

@@ -70,7 +70,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
             if (passes.Tiled is { } tiled && !objective.Couples(_models.Length))
             {
                 _tiled = TiledStep.For(
-                    accelerator, tiled, engine.Tiles, memory, _layout,
+                    engine, accelerator, tiled, memory, _layout,
                     new EnsembleMemory(_parameters, _firstMoment, _secondMoment, _gradient), objective, adam, _models.Length);
             }
 

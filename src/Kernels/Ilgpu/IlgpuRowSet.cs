@@ -121,11 +121,13 @@ internal sealed class IlgpuRowSet : IRowSet
 
     private void UploadDense()
     {
+        if (_bytes is not null || _floats is not null)
+            return;
         var what = $"inputs of {Rows.Inputs.Rows} × {Rows.Inputs.Columns}";
         if (Rows.Inputs.Bytes is { } bytes)
-            _bytes ??= _memory.Upload<byte>(Padded(bytes, (byte)1), what);
+            _bytes = _memory.Upload<byte>(Padded(bytes, (byte)1), what);
         else
-            _floats ??= _memory.Upload<float>(Padded(Rows.Inputs.ToArray(), 1f), what);
+            _floats = _memory.Upload<float>(Padded(Rows.Inputs.ToArray(), 1f), what);
     }
 
     private T[] Padded<T>(ReadOnlySpan<T> values, T one)

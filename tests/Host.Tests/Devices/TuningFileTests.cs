@@ -45,4 +45,13 @@ public sealed class TuningFileTests : IDisposable
         file.Keep("product", "Large");
         Assert.Null(file.Find("product"));
     }
+
+    [Fact]
+    public void AFileThatCannotBeWrittenIsNoError()
+    {
+        Directory.CreateDirectory(Target);
+        var file = new TuningFile(Target);
+        file.Keep("product", "Large");
+        Assert.Null(file.Find("product"));
+    }
 }

@@ -42,6 +42,7 @@ public sealed class KernelPtxTests
         Assert.True(counts.GlobalStores != default, $"expected a store to device memory, got {counts}");
         Assert.Equal((0, 0), (counts.LocalBytes, counts.LocalAccesses));
         Assert.Equal(0, counts.Doubles);
+        Assert.Equal(0, counts.GenericAccesses);
     }
 
     [Fact]

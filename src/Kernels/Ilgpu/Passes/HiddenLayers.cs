@@ -123,8 +123,8 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
             Write(v1, work.V1, model, row, rows1, unit);
             Group.Barrier();
             var lambda = constants[model].Lambda1 * batch.RightReasonsScale;
-            var endOfRows = batch.FirstEntryOffset + IntrinsicMath.Min(first + rowsOfTile, batch.Rows);
-            for (var entry = entries.Offset(batch.FirstEntryOffset + first) + thread; entry < entries.Offset(endOfRows); entry += Group.DimX)
+            var endOfEntries = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(first + rowsOfTile, batch.Rows));
+            for (var entry = entries.Offset(batch.FirstEntryOffset + first) + thread; entry < endOfEntries; entry += Group.DimX)
             {
                 var r = entries.Row(entry) - first;
                 var feature = entries.Feature(entry);
@@ -143,11 +143,7 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
             }
 
             Group.Barrier();
-            Block u1 = default;
-            u1.R0 = OfEntries(entries, batch, row, rows1, work.H, weights.W1, model, unit);
-            u1.R1 = OfEntries(entries, batch, row + 1, rows1, work.H, weights.W1, model, unit);
-            u1.R2 = OfEntries(entries, batch, row + 2, rows1, work.H, weights.W1, model, unit);
-            u1.R3 = OfEntries(entries, batch, row + 3, rows1, work.H, weights.W1, model, unit);
+            var u1 = OfEntries(entries, batch, row, rows1, work.H, weights.W1, model, unit);
             u1.Gate(a1);
             Keep(inLayer1, u1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
             Write(u1, work.U1, model, row, rows1, unit);
@@ -195,16 +191,36 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         return sum;
     }
 
-    /// <summary>Σ of h times rows of W1 over a row's marked entries, four units of it.</summary>
+    /// <summary>
+    /// Σ of h times rows of W1 over the marked entries of each of four rows, four units of it. The rows go side by side, so that
+    /// their reads overlap; a row without an entry left adds nothing.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Quad OfEntries(EntryViews entries, BatchDescriptor batch, int row, int rows, ModelMatrix h, QuadMatrix weights, int model, int unit)
+    private static Block OfEntries(EntryViews entries, BatchDescriptor batch, int row, int rows, ModelMatrix h, QuadMatrix weights, int model, int unit)
     {
-        Quad sum = default;
-        if (row >= rows)
-            return sum;
-        var end = entries.Offset(batch.FirstEntryOffset + row + 1);
-        for (var entry = entries.Offset(batch.FirstEntryOffset + row); entry < end; entry++)
-            sum.Add(h[model, 0, entry - batch.FirstEntry], weights[model, entries.Feature(entry), unit]);
+        var first0 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row, rows));
+        var first1 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 1, rows));
+        var first2 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 2, rows));
+        var first3 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 3, rows));
+        var end = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 4, rows));
+        var (count0, count1, count2, count3) = (first1 - first0, first2 - first1, first3 - first2, end - first3);
+        var most = IntrinsicMath.Max(IntrinsicMath.Max(count0, count1), IntrinsicMath.Max(count2, count3));
+        Block sum = default;
+        for (var i = 0; i < most; i++)
+        {
+            // Where there is an entry at all, end − 1 is one.
+            var (entry0, entry1) = (IntrinsicMath.Min(first0 + i, end - 1), IntrinsicMath.Min(first1 + i, end - 1));
+            var (entry2, entry3) = (IntrinsicMath.Min(first2 + i, end - 1), IntrinsicMath.Min(first3 + i, end - 1));
+            var (h0, h1) = (h[model, 0, entry0 - batch.FirstEntry], h[model, 0, entry1 - batch.FirstEntry]);
+            var (h2, h3) = (h[model, 0, entry2 - batch.FirstEntry], h[model, 0, entry3 - batch.FirstEntry]);
+            var (w0, w1) = (weights[model, entries.Feature(entry0), unit], weights[model, entries.Feature(entry1), unit]);
+            var (w2, w3) = (weights[model, entries.Feature(entry2), unit], weights[model, entries.Feature(entry3), unit]);
+            sum.R0.Add(i < count0 ? h0 : 0f, w0);
+            sum.R1.Add(i < count1 ? h1 : 0f, w1);
+            sum.R2.Add(i < count2 ? h2 : 0f, w2);
+            sum.R3.Add(i < count3 ? h3 : 0f, w3);
+        }
+
         return sum;
     }
 

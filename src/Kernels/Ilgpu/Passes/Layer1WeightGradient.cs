@@ -88,14 +88,13 @@ internal sealed class Layer1WeightGradient<TTiles>(Accelerator accelerator, Laun
 
             if (constants[model].IsPenalised != 0)
             {
-                var firstEntry = batch.FirstEntry;
                 var end = entries.TileOffset(batch.FirstTileOffset + tile + 1);
                 for (var i = entries.TileOffset(batch.FirstTileOffset + tile); i < end; i++)
                 {
                     var entry = entries.ByFeature(i);
-                    var value = h[model, 0, entry - firstEntry];
-                    var v = v1.Load(model, entries.Row(entry), unit);
-                    var feature = entries.Feature(entry) - first;
+                    var value = h[model, 0, entry.Place];
+                    var v = v1.Load(model, entry.Row, unit);
+                    var feature = entry.Feature;
                     s0.Add(feature == 0 ? value : 0f, v);
                     s1.Add(feature == 1 ? value : 0f, v);
                     s2.Add(feature == 2 ? value : 0f, v);

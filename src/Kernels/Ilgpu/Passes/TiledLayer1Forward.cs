@@ -39,8 +39,8 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
         Scope scope, ArrayView<int> rows, TInputs inputs, ColumnSpan columns, int rowTiles, int features, QuadMatrix weights, QuadMatrix hidden)
     {
         TTile tile = default;
-        var left = SharedMemory.Allocate1D<Quad>(TileGeometry.LeftBuffers);
-        var right = SharedMemory.Allocate1D<Quad>(TileGeometry.RightBuffers);
+        var left = SharedMemory.Allocate1D<Quad>(tile.LeftBuffers());
+        var right = SharedMemory.Allocate1D<Quad>(tile.RightBuffers());
 
         // Tiles of the same columns come one after another: they read the same weights.
         var firstRow = Grid.IdxX % rowTiles * (tile.AllRowQuads() * Quad.Count);

@@ -55,7 +55,8 @@ internal readonly struct ByteChunks(ArrayView<ByteChunk> values, int pitch) : II
     public Quad Part(ByteChunk chunk, int part)
     {
         var word = part < 2 ? (part == 0 ? chunk.A : chunk.B) : (part == 2 ? chunk.C : chunk.D);
-        return new Quad(word & 0xFF, (word >> 8) & 0xFF, (word >> 16) & 0xFF, word >> 24);
+        // Through int: ILGPU takes unsigned integers to float by way of double.
+        return new Quad((int)(word & 0xFF), (int)((word >> 8) & 0xFF), (int)((word >> 16) & 0xFF), (int)(word >> 24));
     }
 }
 

@@ -37,17 +37,27 @@ internal struct Patch8x4
 /// <summary>8 × 8 values: four reads serve 64 products.</summary>
 internal struct Patch8x8
 {
-    private Patch8x4 _left;
-    private Patch8x4 _right;
+    private Block _upperLeft;
+    private Block _upperRight;
+    private Block _lowerLeft;
+    private Block _lowerRight;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ArrayView<Quad> left, int leftIndex, int leftStep, ArrayView<Quad> right, int rightIndex, int rightStep)
     {
-        _left.Add(left, leftIndex, leftStep, right, rightIndex, rightStep);
-        _right.Add(left, leftIndex, leftStep, right, rightIndex + rightStep, rightStep);
+        var (upper, lower) = (left[leftIndex], left[leftIndex + leftStep]);
+        var (first, second) = (right[rightIndex], right[rightIndex + rightStep]);
+        _upperLeft.Add(upper, first);
+        _upperRight.Add(upper, second);
+        _lowerLeft.Add(lower, first);
+        _lowerRight.Add(lower, second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly Block Block(int rowQuad, int columnQuad) =>
-        columnQuad == 0 ? _left.Block(rowQuad, 0) : _right.Block(rowQuad, 0);
+    public readonly Block Block(int rowQuad, int columnQuad)
+    {
+        if (rowQuad == 0)
+            return columnQuad == 0 ? _upperLeft : _upperRight;
+        return columnQuad == 0 ? _lowerLeft : _lowerRight;
+    }
 }

@@ -9,7 +9,7 @@ internal readonly struct RowTile
     /// <summary>Quads that the smaller pool has.</summary>
     public const int SmallPool = 2176;
 
-    /// <summary>Quads that the larger pool has: 48 KB, the most that every GPU gives without being asked.</summary>
+    /// <summary>Quads that the larger pool has: 48 KB, the most that CUDA gives without being asked.</summary>
     public const int LargePool = 3072;
 
     public RowTile(int rowQuads, int hidden1, int hidden2, int classes)
@@ -88,14 +88,21 @@ internal readonly struct RowTile
     /// </summary>
     /// <param name="layout">The layers.</param>
     /// <param name="maxThreads">The most threads of a group.</param>
-    public static (RowTile Tile, int Threads)? Largest(ParameterLayout layout, int maxThreads)
+    /// <param name="sharedBytes">Shared memory of a group.</param>
+    public static (RowTile Tile, int Threads)? Largest(ParameterLayout layout, int maxThreads, int sharedBytes)
     {
+        var pool = (sharedBytes / (Quad.Count * sizeof(float))) switch
+        {
+            >= LargePool => LargePool,
+            >= SmallPool => SmallPool,
+            _ => 0,
+        };
         for (var threads = Math.Min(128, maxThreads); threads <= maxThreads; threads *= 2)
         {
             for (var rowQuads = 8; rowQuads > 0; rowQuads /= 2)
             {
                 var tile = new RowTile(rowQuads, layout.Hidden1, layout.Hidden2, layout.Shape.Classes);
-                if (tile.Quads <= LargePool && tile.Blocks <= threads)
+                if (tile.Quads <= pool && tile.Blocks <= threads)
                     return (tile, threads);
             }
         }

@@ -9,12 +9,6 @@ internal static class TileGeometry
     /// <summary>Terms of the sums between two barriers; also the inputs of a chunk.</summary>
     public const int Depth = 16;
 
-    /// <summary>Quads of the left factor's two buffers in shared memory, for the largest tile.</summary>
-    public const int LeftBuffers = 2 * Depth * 32;
-
-    /// <summary>Quads of the right factor's two buffers.</summary>
-    public const int RightBuffers = 2 * Depth * 32;
-
     // Lanes of a warp form a patch of 4 × 8 threads (4 × 4 in the tiny tile), so that each of their reads from shared memory
     // touches as few words as can be.
     private const int RowsOfWarp = 4;
@@ -34,6 +28,16 @@ internal static class TileGeometry
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int AllColumnQuads<TTile>(this TTile tile)
         where TTile : struct, ITile => tile.ColumnGroups * tile.ColumnQuads;
+
+    /// <summary>Quads of the left factor's two buffers in shared memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LeftBuffers<TTile>(this TTile tile)
+        where TTile : struct, ITile => 2 * Depth * tile.AllRowQuads();
+
+    /// <summary>Quads of the right factor's two buffers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RightBuffers<TTile>(this TTile tile)
+        where TTile : struct, ITile => 2 * Depth * tile.AllColumnQuads();
 
     /// <summary>Quads of the right factor that a thread brings in for <see cref="Depth"/> terms: 1, 2 or 4.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Numerics;
+using ILGPU;
+using ILGPU.Runtime;
 
 namespace RrrGpu.Kernels.Ilgpu.Tiled;
 
@@ -12,7 +15,7 @@ namespace RrrGpu.Kernels.Ilgpu.Tiled;
 /// <param name="measures">Whether anything is measured.</param>
 internal sealed class TileTuner(string device, TileChooser guess, ITuningStore? store, bool measures)
 {
-    private const int Repetitions = 3;
+    private const int Rounds = 3;
 
     /// <summary>Those that a device with groups of 256 threads and more chooses from; what is tiny is for the others.</summary>
     private static readonly TileKind[] Candidates = [TileKind.Small, TileKind.Medium, TileKind.Large];
@@ -33,11 +36,21 @@ internal sealed class TileTuner(string device, TileChooser guess, ITuningStore? 
     {
         if (!measures)
             return guess.Choose(columnQuads, rows);
-        var key = $"{device} {Build} {product} {rows}x{columnQuads}x{depth}";
+
+        // Up to twice as many models share a choice: ensembles shrink as models end.
+        var columns = BitOperations.RoundUpToPowerOf2((uint)columnQuads);
+        var key = $"{device} {Build} {product} {rows}x{columns}x{depth}";
         lock (_lock)
         {
             if (!_chosen.TryGetValue(key, out var tile))
-                _chosen.Add(key, tile = Remembered(key) ?? Measure(key, run));
+            {
+                if (Remembered(key) is { } remembered)
+                    tile = remembered;
+                else
+                    store?.Keep(key, (tile = Fastest(run) ?? guess.Choose(columnQuads, rows)).ToString());
+                _chosen.Add(key, tile);
+            }
+
             return tile;
         }
     }
@@ -45,24 +58,39 @@ internal sealed class TileTuner(string device, TileChooser guess, ITuningStore? 
     private TileKind? Remembered(string key) =>
         Enum.TryParse<TileKind>(store?.Find(key), out var tile) && Candidates.Contains(tile) ? tile : null;
 
-    private TileKind Measure(string key, Action<TileKind> run)
+    /// <summary>The fastest candidate; null where none runs.</summary>
+    private static TileKind? Fastest(Action<TileKind> run)
     {
-        var best = Candidates.MinBy(tile =>
+        // All are compiled before any is timed, and they take turns: a GPU's clock rises with its load.
+        var running = Array.FindAll(Candidates, tile => Runs(tile, run));
+        var best = new TimeSpan[running.Length];
+        Array.Fill(best, TimeSpan.MaxValue);
+        for (var round = 0; round < Rounds; round++)
         {
-            // The first run compiles.
-            run(tile);
-            var fastest = TimeSpan.MaxValue;
-            for (var i = 0; i < Repetitions; i++)
+            for (var i = 0; i < running.Length; i++)
             {
                 var start = Stopwatch.GetTimestamp();
-                run(tile);
+                run(running[i]);
                 var elapsed = Stopwatch.GetElapsedTime(start);
-                fastest = elapsed < fastest ? elapsed : fastest;
+                best[i] = elapsed < best[i] ? elapsed : best[i];
             }
+        }
 
-            return fastest;
-        });
-        store?.Keep(key, best.ToString());
-        return best;
+        return running.Length == 0 ? null : running[Array.IndexOf(best, best.Min())];
+    }
+
+    /// <summary>Whether a candidate compiles and launches here. It may ask for more registers or shared memory than there are.</summary>
+    private static bool Runs(TileKind tile, Action<TileKind> run)
+    {
+        try
+        {
+            run(tile);
+            return true;
+        }
+        catch (Exception e) when (e is AcceleratorException or InternalCompilerException or NotSupportedException)
+        {
+            Trace.TraceInformation($"{tile} tiles: {e.Message}");
+            return false;
+        }
     }
 }

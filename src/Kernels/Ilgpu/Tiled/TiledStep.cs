@@ -15,34 +15,69 @@ internal sealed class TiledStep : IDisposable
     private readonly TiledPassLibrary _passes;
     private readonly TileTuner _tiles;
     private readonly DeviceMemory _memory;
-    private readonly ParameterLayout _layout;
+    private readonly NetworkShape _shape;
     private readonly (RowTile Tile, int Threads) _rowTile;
-    private readonly EnsembleMemory _ensemble;
     private readonly ExplanationForm _form;
     private readonly AdamConstants _adam;
+    private readonly LayerWeights _weights;
+    private readonly QuadParameters _layer1;
+    private readonly QuadParameters _layer2;
+    private readonly ScalarParameters _layer3;
     private readonly int _models;
+    private readonly Dictionary<(bool Bytes, bool SharesRows, int Rows), (TileKind Forward, TileKind Update)> _chosen = [];
     private TiledWorkspace? _workspace;
 
-    private TiledStep(Accelerator accelerator, TiledPassLibrary passes, TileTuner tiles, DeviceMemory memory, ParameterLayout layout, (RowTile Tile, int Threads) rowTile, EnsembleMemory ensemble, ObjectiveDefinition objective, AdamSettings adam, int models)
+    private TiledStep(
+        IlgpuEngine engine,
+        Accelerator accelerator,
+        TiledPassLibrary passes,
+        DeviceMemory memory,
+        (RowTile Tile, int Threads) rowTile,
+        ParameterLayout layout,
+        EnsembleMemory ensemble,
+        ObjectiveDefinition objective,
+        AdamSettings adam,
+        int models)
     {
-        (_accelerator, _passes, _tiles, _memory, _layout, _rowTile, _ensemble, _models) = (accelerator, passes, tiles, memory, layout, rowTile, ensemble, models);
+        (_accelerator, _passes, _tiles, _memory, _rowTile, _models) = (accelerator, passes, engine.Tiles, memory, rowTile, models);
+        _shape = layout.Shape;
         _form = new ExplanationForm((int)objective.Explained, objective.Class ?? 0, (int)objective.Norm);
         _adam = new AdamConstants(adam.Beta1, adam.Beta2, adam.Epsilon);
+        var (parameters, first, second, gradient) = ensemble;
+        _layer1 = new QuadParameters(layout.W1(parameters).Quads, layout.W1(first).Quads, layout.W1(second).Quads, layout.W1(gradient).Quads);
+        _layer2 = new QuadParameters(layout.W2(parameters).Quads, layout.W2(first).Quads, layout.W2(second).Quads, layout.W2(gradient).Quads);
+        _layer3 = new ScalarParameters(layout.W3(parameters), layout.W3(first), layout.W3(second), layout.W3(gradient));
+        _weights = new LayerWeights
+        {
+            W1 = layout.W1(parameters).Quads,
+            W2 = layout.W2(parameters).Quads,
+            W2Values = layout.W2(parameters),
+            W3 = layout.W3(parameters),
+        };
     }
 
     /// <summary>A step for an ensemble; null where its layers are too wide for a group's shared memory and threads.</summary>
+    /// <param name="engine">Chooses tiles.</param>
+    /// <param name="accelerator">The device.</param>
+    /// <param name="passes">Its passes.</param>
+    /// <param name="memory">Its memory.</param>
+    /// <param name="layout">How parameters lie there.</param>
+    /// <param name="ensemble">Where they lie.</param>
+    /// <param name="objective">What is minimised; no similarity penalty.</param>
+    /// <param name="adam">Adam's constants.</param>
+    /// <param name="models">M.</param>
     public static TiledStep? For(
+        IlgpuEngine engine,
         Accelerator accelerator,
         TiledPassLibrary passes,
-        TileTuner tiles,
         DeviceMemory memory,
         ParameterLayout layout,
         EnsembleMemory ensemble,
         ObjectiveDefinition objective,
         AdamSettings adam,
         int models) =>
-        RowTile.Largest(layout, accelerator.MaxNumThreadsPerGroup) is { } rowTile
-            ? new TiledStep(accelerator, passes, tiles, memory, layout, rowTile, ensemble, objective, adam, models)
+        RowTile.Largest(layout, accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup) is { } rowTile
+            ? new TiledStep(engine, accelerator, passes, memory, rowTile, layout, ensemble, objective, adam, models)
             : null;
 
     /// <summary>Queues a step.</summary>
@@ -65,71 +100,60 @@ internal sealed class TiledStep : IDisposable
         ArrayView<BiasCorrection> corrections,
         bool takesStep)
     {
-        var work = Workspace(maxRows, plan.MaxEntries);
-        var all = plan.Scope(batch, models.All, _models);
-        var rule = new UpdateRule(constants, corrections, _adam, takesStep ? 1 : 0);
-        if (rows.HoldsBytes)
-            Forward(_passes.ForwardOfBytes, rows.ByteChunks);
-        else
-            Forward(_passes.ForwardOfFloats, rows.FloatChunks);
-
-        var weights = new LayerWeights
-        {
-            W1 = _layout.W1(_ensemble.Parameters).Quads,
-            W2 = _layout.W2(_ensemble.Parameters).Quads,
-            W2Values = _layout.W2(_ensemble.Parameters),
-            W3 = _layout.W3(_ensemble.Parameters),
-        };
+        var minibatch = new TiledMinibatch(rows, plan, plan.Scope(batch, models.All, _models), Workspace(maxRows, plan.MaxEntries));
+        var tiles = Tiles(minibatch, maxRows, constants, corrections);
+        Forward(minibatch, tiles.Forward);
         if (models.PenalisedCount > 0)
-            _passes.HiddenLayers(true, plan.Scope(batch, models.Penalised, models.PenalisedCount), plan, rows, constants, _rowTile, weights, work, _form);
+            _passes.HiddenLayers(true, plan.Scope(batch, models.Penalised, models.PenalisedCount), plan, rows, constants, _rowTile, _weights, minibatch.Work, _form);
         if (models.PlainCount > 0)
-            _passes.HiddenLayers(false, plan.Scope(batch, models.Plain, models.PlainCount), plan, rows, constants, _rowTile, weights, work, _form);
-
-        _passes.HiddenWeightUpdate.Run(all, work, Quads(_layout.W2), Layer3(), rule);
-        if (rows.HoldsBytes)
-            Update(_passes.UpdateOfBytes, rows.ByteChunks);
-        else
-            Update(_passes.UpdateOfFloats, rows.FloatChunks);
-
-        // Tiles are chosen for whole minibatches, and the last one of an epoch goes along.
-        void Forward<TInputs>(TileChoices<ITiledLayer1Forward<TInputs>> choices, TInputs inputs)
-            where TInputs : struct
-        {
-            var tile = _tiles.Choose($"layer1-forward {typeof(TInputs).Name}", work.A1.Columns * _models, maxRows, rows.Features + 1, candidate =>
-            {
-                Run(candidate);
-                _accelerator.Synchronize();
-            });
-            Run(tile);
-
-            void Run(TileKind kind) =>
-                choices[kind].Run(all, plan.SharesRows, plan.Rows, inputs, rows.Features, _layout.W1(_ensemble.Parameters).Quads, work.A1);
-        }
-
-        void Update<TInputs>(TileChoices<ILayer1WeightUpdate<TInputs>> choices, TInputs inputs)
-            where TInputs : struct
-        {
-            var tile = _tiles.Choose($"layer1-update {typeof(TInputs).Name}", work.A1.Columns * _models, rows.Features + 1, maxRows, candidate =>
-            {
-                // Gradients may be written again and again; a step may not be taken twice.
-                Run(candidate, new UpdateRule(constants, corrections, _adam, steps: 0));
-                _accelerator.Synchronize();
-            });
-            Run(tile, rule);
-
-            void Run(TileKind kind, UpdateRule update) =>
-                choices[kind].Run(all, plan.SharesRows, plan.Rows, inputs, rows.Features, plan.Entries, work, Quads(_layout.W1), update);
-        }
+            _passes.HiddenLayers(false, plan.Scope(batch, models.Plain, models.PlainCount), plan, rows, constants, _rowTile, _weights, minibatch.Work, _form);
+        var rule = new UpdateRule(constants, corrections, _adam, takesStep ? 1 : 0);
+        _passes.HiddenWeightUpdate.Run(minibatch.Scope, minibatch.Work, _layer2, _layer3, rule);
+        Update(minibatch, tiles.Update, rule);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _workspace?.Dispose();
 
-    private QuadParameters Quads(Func<ArrayView<float>, ModelMatrix> layer) => new(
-        layer(_ensemble.Parameters).Quads, layer(_ensemble.FirstMoment).Quads, layer(_ensemble.SecondMoment).Quads, layer(_ensemble.Gradient).Quads);
+    private void Forward(in TiledMinibatch minibatch, TileKind tile)
+    {
+        if (minibatch.Rows.HoldsBytes)
+            minibatch.Run(_passes.ForwardOfBytes[tile], minibatch.Rows.ByteChunks, _weights.W1);
+        else
+            minibatch.Run(_passes.ForwardOfFloats[tile], minibatch.Rows.FloatChunks, _weights.W1);
+    }
 
-    private ScalarParameters Layer3() => new(
-        _layout.W3(_ensemble.Parameters), _layout.W3(_ensemble.FirstMoment), _layout.W3(_ensemble.SecondMoment), _layout.W3(_ensemble.Gradient));
+    private void Update(in TiledMinibatch minibatch, TileKind tile, UpdateRule rule)
+    {
+        if (minibatch.Rows.HoldsBytes)
+            minibatch.Run(_passes.UpdateOfBytes[tile], minibatch.Rows.ByteChunks, _layer1, rule);
+        else
+            minibatch.Run(_passes.UpdateOfFloats[tile], minibatch.Rows.FloatChunks, _layer1, rule);
+    }
+
+    /// <summary>The tiles of both products: chosen on the first minibatch, and kept for those of fewer rows at an epoch's end.</summary>
+    private (TileKind Forward, TileKind Update) Tiles(
+        TiledMinibatch minibatch, int maxRows, ArrayView<ModelConstants> constants, ArrayView<BiasCorrection> corrections)
+    {
+        var key = (minibatch.Rows.HoldsBytes, minibatch.Plan.SharesRows, maxRows);
+        if (_chosen.TryGetValue(key, out var tiles))
+            return tiles;
+        var (columns, terms) = (minibatch.Work.A1.Columns * _models, minibatch.Rows.Features + 1);
+        var of = $"{(key.HoldsBytes ? "bytes" : "floats")}{(key.SharesRows ? "" : " of rows apart")}";
+        tiles.Forward = _tiles.Choose($"layer1-forward {of}", columns, maxRows, terms, tile =>
+        {
+            Forward(minibatch, tile);
+            _accelerator.Synchronize();
+        });
+        tiles.Update = _tiles.Choose($"layer1-update {of}", columns, terms, maxRows, tile =>
+        {
+            // A gradient may be written again and again; a step may not be taken twice.
+            Update(minibatch, tile, new UpdateRule(constants, corrections, _adam, steps: 0));
+            _accelerator.Synchronize();
+        });
+        _chosen.Add(key, tiles);
+        return tiles;
+    }
 
     private TiledActivations Workspace(int rows, int entries)
     {
@@ -137,12 +161,28 @@ internal sealed class TiledStep : IDisposable
         {
             _workspace?.Dispose();
             _workspace = null;
-            _workspace = new TiledWorkspace(_memory, _layout.Shape, _models, rows);
+            _workspace = new TiledWorkspace(_memory, _shape, _models, rows);
         }
 
         _workspace.RequireEntries(entries);
         return _workspace.Views;
     }
+}
+
+/// <summary>What the products of a minibatch are computed from and into.</summary>
+/// <param name="Rows">The rows.</param>
+/// <param name="Plan">The plan of their schedule.</param>
+/// <param name="Scope">The minibatch, of all models.</param>
+/// <param name="Work">Its activations and errors.</param>
+internal readonly record struct TiledMinibatch(IlgpuRowSet Rows, BatchPlan Plan, LaunchScope Scope, TiledActivations Work)
+{
+    /// <summary>Queues the first layer's forward product.</summary>
+    public void Run<TInputs>(ITiledLayer1Forward<TInputs> pass, TInputs inputs, QuadMatrix weights) =>
+        pass.Run(Scope, Plan.SharesRows, Plan.Rows, inputs, Rows.Features, weights, Work.A1);
+
+    /// <summary>Queues the first layer's weight gradient and update.</summary>
+    public void Run<TInputs>(ILayer1WeightUpdate<TInputs> pass, TInputs inputs, QuadParameters parameters, UpdateRule rule) =>
+        pass.Run(Scope, Plan.SharesRows, Plan.Rows, inputs, Rows.Features, Plan.Entries, Work, parameters, rule);
 }
 
 /// <summary>Where an ensemble's parameters, moments and gradients lie.</summary>

@@ -25,7 +25,7 @@ internal sealed class TiledWorkspace : IDisposable
         (_memory, _models, Rows) = (memory, models, rows);
         var (hidden1, hidden2, classes) = (Quad.Of(shape.Hidden1), Quad.Of(shape.Hidden2), Quad.Of(shape.Classes));
         var quads = 4L * (hidden1 + hidden2) + 2L * classes;
-        _buffer = memory.Allocate<float>(models * rows * quads * Quad.Count, $"{models} × {rows} rows of activations");
+        _buffer = memory.Allocate<float>((long)models * rows * quads * Quad.Count, $"{models} × {rows} rows of activations");
         (_views.A1, _views.V1, _views.U1, _views.Error1) = (Next(hidden1), Next(hidden1), Next(hidden1), Next(hidden1));
         (_views.A2, _views.V2, _views.U2, _views.Error2) = (Next(hidden2), Next(hidden2), Next(hidden2), Next(hidden2));
         (_views.C, _views.Error) = (Next(classes), Next(classes));
