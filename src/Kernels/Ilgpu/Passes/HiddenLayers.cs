@@ -78,18 +78,18 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         var (logitTerms, errorTerms) = (inClasses ? tile.Hidden2 : 0, inLayer2 ? tile.Classes : 0);
 
         weights.Load(model, tile, pool, thread);
-        var a1 = Read(work.A1, model, row, rows1, unit);
-        Keep(inLayer1, a1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
+        var a1 = BlockMemory.Read(work.A1, model, row, rows1, unit);
+        BlockMemory.Keep(inLayer1, a1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
         Group.Barrier();
         var a2 = Product(pool, RowTile.Layer1, terms2, tile.W2, tile.Hidden2Quads, tile.RowQuads, rowQuad, unit);
         a2.AddToRows(pool[tile.W2 + tile.Hidden1 * tile.Hidden2Quads + IntrinsicMath.Min(unit, tile.Hidden2Quads - 1)]);
         a2.Rectify();
-        Keep(inLayer2, a2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
-        Write(a2, work.A2, model, row, rows2, unit);
+        BlockMemory.Keep(inLayer2, a2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
+        BlockMemory.Write(a2, work.A2, model, row, rows2, unit);
         Group.Barrier();
         var z = Product(pool, tile.Layer2, logitTerms, tile.W3, tile.ClassQuads, tile.RowQuads, rowQuad, unit);
         z.AddToRows(pool[tile.W3 + tile.Hidden2 * tile.ClassQuads + IntrinsicMath.Min(unit, tile.ClassQuads - 1)]);
-        Keep(inClasses, z, pool, tile.Probabilities, tile.RowQuads, rowQuad, unit);
+        BlockMemory.Keep(inClasses, z, pool, tile.Probabilities, tile.RowQuads, rowQuad, unit);
         Group.Barrier();
         var rowsOfTile = tile.RowQuads * Quad.Count;
         for (var r = thread; r < rowsOfTile; r += Group.DimX)
@@ -111,16 +111,16 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         Group.Barrier();
         if (rightReasons.Included)
         {
-            Write(Rows(inClasses, pool, tile.Scalar, tile.RowQuads, rowQuad, unit), work.C, model, row, rowsOfClasses, unit);
+            BlockMemory.Write(BlockMemory.Rows(inClasses, pool, tile.Scalar, tile.RowQuads, rowQuad, unit), work.C, model, row, rowsOfClasses, unit);
             var v2 = Product(pool, tile.Scalar, errorTerms, tile.W3Transposed, tile.Hidden2Quads, tile.RowQuads, rowQuad, unit);
             v2.Gate(a2);
-            Keep(inLayer2, v2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
-            Write(v2, work.V2, model, row, rows2, unit);
+            BlockMemory.Keep(inLayer2, v2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
+            BlockMemory.Write(v2, work.V2, model, row, rows2, unit);
             Group.Barrier();
             var v1 = Product(pool, tile.Layer2, terms1, tile.W2Transposed, tile.Hidden1Quads, tile.RowQuads, rowQuad, unit);
             v1.Gate(a1);
-            Keep(inLayer1, v1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
-            Write(v1, work.V1, model, row, rows1, unit);
+            BlockMemory.Keep(inLayer1, v1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
+            BlockMemory.Write(v1, work.V1, model, row, rows1, unit);
             Group.Barrier();
             var lambda = constants[model].Lambda1 * batch.RightReasonsScale;
             var endOfEntries = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(first + rowsOfTile, batch.Rows));
@@ -145,16 +145,16 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
             Group.Barrier();
             var u1 = OfEntries(entries, batch, row, rows1, work.H, weights.W1, model, unit);
             u1.Gate(a1);
-            Keep(inLayer1, u1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
-            Write(u1, work.U1, model, row, rows1, unit);
+            BlockMemory.Keep(inLayer1, u1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
+            BlockMemory.Write(u1, work.U1, model, row, rows1, unit);
             Group.Barrier();
             var u2 = Product(pool, RowTile.Layer1, terms2, tile.W2, tile.Hidden2Quads, tile.RowQuads, rowQuad, unit);
             u2.Gate(a2);
-            Keep(inLayer2, u2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
-            Write(u2, work.U2, model, row, rows2, unit);
+            BlockMemory.Keep(inLayer2, u2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
+            BlockMemory.Write(u2, work.U2, model, row, rows2, unit);
             Group.Barrier();
             var u = Product(pool, tile.Layer2, logitTerms, tile.W3, tile.ClassQuads, tile.RowQuads, rowQuad, unit);
-            Keep(inClasses, u, pool, tile.Scalar, tile.RowQuads, rowQuad, unit);
+            BlockMemory.Keep(inClasses, u, pool, tile.Scalar, tile.RowQuads, rowQuad, unit);
             Group.Barrier();
             for (var r = thread; r < rowsOfTile; r += Group.DimX)
             {
@@ -170,18 +170,18 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
             Group.Barrier();
         }
 
-        Write(Rows(inClasses, pool, tile.Error, tile.RowQuads, rowQuad, unit), work.Error, model, row, rowsOfClasses, unit);
+        BlockMemory.Write(BlockMemory.Rows(inClasses, pool, tile.Error, tile.RowQuads, rowQuad, unit), work.Error, model, row, rowsOfClasses, unit);
         var error2 = Product(pool, tile.Error, errorTerms, tile.W3Transposed, tile.Hidden2Quads, tile.RowQuads, rowQuad, unit);
         error2.Gate(a2);
-        Keep(inLayer2, error2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
-        Write(error2, work.Error2, model, row, rows2, unit);
+        BlockMemory.Keep(inLayer2, error2, pool, tile.Layer2, tile.RowQuads, rowQuad, unit);
+        BlockMemory.Write(error2, work.Error2, model, row, rows2, unit);
         Group.Barrier();
         var error1 = Product(pool, tile.Layer2, terms1, tile.W2Transposed, tile.Hidden1Quads, tile.RowQuads, rowQuad, unit);
         error1.Gate(a1);
-        Write(error1, work.Error1, model, row, rows1, unit);
+        BlockMemory.Write(error1, work.Error1, model, row, rows1, unit);
     }
 
-    /// <summary>This thread's 4 × 4 values of a product of what <see cref="Keep"/> has kept with weights.</summary>
+    /// <summary>This thread's 4 × 4 values of a product of what <see cref="BlockMemory.Keep"/> has kept with weights.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Block Product(ArrayView<Quad> pool, int left, int terms, int weights, int columns, int rowQuads, int rowQuad, int column)
     {
@@ -222,64 +222,5 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         }
 
         return sum;
-    }
-
-    /// <summary>Puts a block into shared memory, column by column, if the thread has one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep(bool isIn, Block block, ArrayView<Quad> pool, int place, int rowQuads, int rowQuad, int column)
-    {
-        if (!isIn)
-            return;
-        var index = place + column * Quad.Count * rowQuads + rowQuad;
-        pool[index] = block.Column0;
-        pool[index + rowQuads] = block.Column1;
-        pool[index + 2 * rowQuads] = block.Column2;
-        pool[index + 3 * rowQuads] = block.Column3;
-    }
-
-    /// <summary>A block from shared memory, row by row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Block Rows(bool isIn, ArrayView<Quad> pool, int place, int rowQuads, int rowQuad, int column)
-    {
-        var index = place + (isIn ? column * Quad.Count * rowQuads : 0) + rowQuad;
-        Block columns = default;
-        columns.R0 = pool[index];
-        columns.R1 = pool[index + rowQuads];
-        columns.R2 = pool[index + 2 * rowQuads];
-        columns.R3 = pool[index + 3 * rowQuads];
-        Block rows = default;
-        rows.R0 = columns.Column0;
-        rows.R1 = columns.Column1;
-        rows.R2 = columns.Column2;
-        rows.R3 = columns.Column3;
-        return rows;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Block Read(QuadMatrix matrix, int model, int row, int rows, int quad)
-    {
-        Block block = default;
-        if (row < rows)
-            block.R0 = matrix[model, row, quad];
-        if (row + 1 < rows)
-            block.R1 = matrix[model, row + 1, quad];
-        if (row + 2 < rows)
-            block.R2 = matrix[model, row + 2, quad];
-        if (row + 3 < rows)
-            block.R3 = matrix[model, row + 3, quad];
-        return block;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(Block block, QuadMatrix matrix, int model, int row, int rows, int quad)
-    {
-        if (row < rows)
-            matrix[model, row, quad] = block.R0;
-        if (row + 1 < rows)
-            matrix[model, row + 1, quad] = block.R1;
-        if (row + 2 < rows)
-            matrix[model, row + 2, quad] = block.R2;
-        if (row + 3 < rows)
-            matrix[model, row + 3, quad] = block.R3;
     }
 }

@@ -1,3 +1,4 @@
+using ILGPU;
 using ILGPU.Runtime;
 using RrrGpu.Kernels.Ilgpu.Passes;
 
@@ -33,7 +34,7 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
         LaunchScope scope,
         BatchPlan plan,
         IlgpuRowSet rows,
-        ILGPU.ArrayView<ModelConstants> constants,
+        ArrayView<ModelConstants> constants,
         (RowTile Tile, int Threads) tile,
         LayerWeights weights,
         TiledActivations work,

@@ -168,34 +168,3 @@ internal sealed class TiledStep : IDisposable
         return _workspace.Views;
     }
 }
-
-/// <summary>What the products of a minibatch are computed from and into.</summary>
-/// <param name="Rows">The rows.</param>
-/// <param name="Plan">The plan of their schedule.</param>
-/// <param name="Scope">The minibatch, of all models.</param>
-/// <param name="Work">Its activations and errors.</param>
-internal readonly record struct TiledMinibatch(IlgpuRowSet Rows, BatchPlan Plan, LaunchScope Scope, TiledActivations Work)
-{
-    /// <summary>Queues the first layer's forward product.</summary>
-    public void Run<TInputs>(ITiledLayer1Forward<TInputs> pass, TInputs inputs, QuadMatrix weights) =>
-        pass.Run(Scope, Plan.SharesRows, Plan.Rows, inputs, Rows.Features, weights, Work.A1);
-
-    /// <summary>Queues the first layer's weight gradient and update.</summary>
-    public void Run<TInputs>(ILayer1WeightUpdate<TInputs> pass, TInputs inputs, QuadParameters parameters, UpdateRule rule) =>
-        pass.Run(Scope, Plan.SharesRows, Plan.Rows, inputs, Rows.Features, Plan.Entries, Work, parameters, rule);
-}
-
-/// <summary>Where an ensemble's parameters, moments and gradients lie.</summary>
-/// <param name="Parameters">θ.</param>
-/// <param name="FirstMoment">m.</param>
-/// <param name="SecondMoment">v.</param>
-/// <param name="Gradient">∂θ.</param>
-internal sealed record EnsembleMemory(ArrayView<float> Parameters, ArrayView<float> FirstMoment, ArrayView<float> SecondMoment, ArrayView<float> Gradient);
-
-/// <summary>Models by whether the right-reasons term is part of their gradient.</summary>
-/// <param name="All">Every model.</param>
-/// <param name="Penalised">Those of which it is.</param>
-/// <param name="PenalisedCount">How many.</param>
-/// <param name="Plain">The others.</param>
-/// <param name="PlainCount">How many.</param>
-internal readonly record struct ModelGroups(ArrayView<int> All, ArrayView<int> Penalised, int PenalisedCount, ArrayView<int> Plain, int PlainCount);
