@@ -27,7 +27,6 @@ internal static class ToyColorsLessData
     private static Report Run(ExperimentContext context)
     {
         int[] counts = [.. ExperimentRun.Logarithmic(10, 1e4, context.Quick ? 10 : 32).Select(static n => (int)Math.Round(n))];
-        var step = context.Quick ? (double)counts[^1] / counts[^2] : 1;
         // Whether one model crosses the target at 50 rows or at 250 is luck; the median of a few is not.
         long[] seeds = [.. context.AtLeast(FewestSeeds)];
         var accuracies = s_variants.Select(_ => seeds.Select(_ => new double[counts.Length]).ToArray()).ToArray();
@@ -40,7 +39,7 @@ internal static class ToyColorsLessData
             "toy-colors-less-data",
             "Toy Colors: fewer rows with annotations",
             "How many rows does a network need when it is told which pixels do not matter? In the thesis a fraction of those that it needs otherwise; told only not to use the easier rule, it does worse, until there are rows enough."
-            + (context.Quick ? " Numbers of rows are tried a factor of two apart here, and some curves are flat near 95 %: where they cross it is rough, and may lie outside bands that were stated for more." : ""),
+            + (context.Quick ? " Numbers of rows are tried a factor of two apart here, and some curves are flat near 95 %: where they cross it is rough, and where that of Pro-Rule 1 does is not judged." : ""),
             ExperimentRun.Describe(
                 context,
                 new TrainedOn(data, settings, seeds)
@@ -49,22 +48,35 @@ internal static class ToyColorsLessData
                     Epochs = $"{RowsTimesEpochs} / rows (from {RowsTimesEpochs / counts[0]} to {RowsTimesEpochs / counts[^1]})",
                 },
                 new ReportSetting("loss", $"the mean of cross-entropy over rows; λ₁ = {Lambda1} over the annotated entries")),
-            // Around the published numbers. The medians of seeds 1 to 3 and of 2 to 4 were 116 and 93 rows with Pro-Rule 1, 4101 with A = 0 and ratios of
-            // 35 and 44, 3.8, and 3.0; the leads over Anti-Rule 1 were 0.052 and 0.055 below 1,000 rows, and 0.012 and 0.007 at 10,000. The quick form
-            // tries fewer numbers of rows: its bands are wider by one step from a number to the next, at either end, and it misses those of Pro-Rule 1
-            // with seeds 5 to 7 all the same (1,000 rows, a ratio of 4.6).
-            [
-                new("rows for 95 % with Pro-Rule 1", 100, needed[1], 10, 150 * step, "0"),
-                new("rows for 95 % with A = 0", 10_000, needed[0], 1000 / step, 10_000, "0"),
-                new("times more rows with A = 0 than with Pro-Rule 1", 28.5, needed[0] / needed[1], 12 / step, 85 * step, "0.0"),
-                new("times more rows with A = 0 than with Pro-Rule 2", 2.4, needed[0] / needed[2], 1.2, 5 * step, "0.0"),
-                new("times more rows with A = 0 than with Anti-Rule 2", 1.95, needed[0] / needed[4], 1.1, 4 * step, "0.0"),
-                new($"test accuracy below {Few} rows, A = 0 less Anti-Rule 1, mean", null, Lead(counts, accuracies[0], accuracies[3], Few), 0.01, 0.2),
-                new($"the same of all numbers of rows at their largest, {counts[^1]}", null, accuracies[0].Average(a => a[^1]) - accuracies[3].Average(a => a[^1]), -0.02, 0.02),
-            ],
+            Verdicts(context.Quick, counts, accuracies, needed),
             [Figure(counts, accuracies, needed)],
             [],
             [ExperimentRun.Thesis("appendix 2.B, Figure 2.12; the ratios are of its code")]);
+    }
+
+    // Around the published numbers. The medians of seeds 1 to 3 and of 2 to 4 were 116 and 93 rows with Pro-Rule 1, 4101 with A = 0 and ratios of
+    // 35 and 44, 3.8, and 3.0; the leads over Anti-Rule 1 were 0.052 and 0.055 below 1,000 rows, and 0.012 and 0.007 at 10,000. The quick form
+    // tries fewer numbers of rows: its bands are wider by one step from a number to the next, at either end. Where Pro-Rule 1 first
+    // crosses the target is luck there, at 100 rows or at 1,000, as its curve is flat near it; how far it lies above A = 0 is not: 0.30 and
+    // 0.32 from seeds 4 and 7 on.
+    private static Verdict[] Verdicts(bool quick, int[] counts, double[][][] accuracies, double[] needed)
+    {
+        var step = quick ? (double)counts[^1] / counts[^2] : 1;
+        Verdict[] ofProRule1 =
+        [
+            new("rows for 95 % with Pro-Rule 1", 100, needed[1], 10, 150, "0"),
+            new("times more rows with A = 0 than with Pro-Rule 1", 28.5, needed[0] / needed[1], 12, 85, "0.0"),
+        ];
+        return
+        [
+            .. quick ? [] : ofProRule1,
+            new("rows for 95 % with A = 0", 10_000, needed[0], 1000 / step, 10_000, "0"),
+            new("times more rows with A = 0 than with Pro-Rule 2", 2.4, needed[0] / needed[2], 1.2, 5 * step, "0.0"),
+            new("times more rows with A = 0 than with Anti-Rule 2", 1.95, needed[0] / needed[4], 1.1, 4 * step, "0.0"),
+            new($"test accuracy below {Few} rows, Pro-Rule 1 less A = 0, mean", null, Lead(counts, accuracies[1], accuracies[0], Few), 0.2, 0.45),
+            new($"test accuracy below {Few} rows, A = 0 less Anti-Rule 1, mean", null, Lead(counts, accuracies[0], accuracies[3], Few), 0.01, 0.2),
+            new($"the same of all numbers of rows at their largest, {counts[^1]}", null, accuracies[0].Average(a => a[^1]) - accuracies[3].Average(a => a[^1]), -0.02, 0.02),
+        ];
     }
 
     private static void Measure(ExperimentContext context, long[] seeds, TrainingSettings settings, int rows, int column, double[][][] accuracies)
