@@ -32,8 +32,9 @@ public sealed class TileTunerTests
     {
         var tuner = Tuner(store: null);
         var runs = 0;
-        tuner.Choose("product", 13, 256, 785, Run);
+        Assert.NotEqual(TileKind.Tiny, tuner.Choose("product", 13, 256, 785, Run));
         var first = runs;
+        Assert.True(first >= 6, $"expected three tiles to run at least twice each, got {first} runs");
         tuner.Choose("product", 13, 256, 785, Run);
         Assert.Equal(first, runs);
         tuner.Choose("product", 26, 256, 785, Run);
@@ -41,6 +42,20 @@ public sealed class TileTunerTests
         Assert.Equal(3 * first, runs);
 
         void Run(TileKind tile) => runs++;
+    }
+
+    [Fact]
+    public void ATileThatDoesNotRunIsLeftOut()
+    {
+        var store = new Store();
+        Assert.Equal(TileKind.Medium, Tuner(store).Choose("product", 13, 256, 785, static tile =>
+        {
+            if (tile != TileKind.Medium)
+                throw new NotSupportedException("too many registers");
+        }));
+        Assert.Equal("Medium", Assert.Single(store.Values).Value);
+
+        Assert.Equal(TileKind.Small, Tuner(null).Choose("product", 13, 256, 785, static _ => throw new NotSupportedException("no memory")));
     }
 
     [Theory]

@@ -13,7 +13,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// computed of its rows in shared memory; a thread owns 4 rows × 4 units of each layer, and keeps its activations in registers
 /// for the patterns D1 and D2. What weight gradients need goes to memory once.
 /// </summary>
-internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator)
+internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator) : IHiddenLayers
     where TPool : struct, IPool
     where TRightReasons : struct, IRightReasons
 {

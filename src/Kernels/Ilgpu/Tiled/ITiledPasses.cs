@@ -24,3 +24,19 @@ internal interface ILayer1WeightUpdate<TInputs>
         QuadParameters parameters,
         UpdateRule rule);
 }
+
+/// <summary>What lies between a1 and δ1, with whatever shared memory, with or without the right-reasons term.</summary>
+internal interface IHiddenLayers
+{
+    /// <summary>Queues it.</summary>
+    void Run(
+        LaunchScope scope,
+        ArrayView<int> rows,
+        ArrayView<int> labels,
+        EntryViews entries,
+        ArrayView<ModelConstants> constants,
+        (RowTile Tile, int Threads) tile,
+        LayerWeights weights,
+        TiledActivations work,
+        ExplanationForm form);
+}

@@ -10,7 +10,7 @@ namespace RrrGpu.Kernels.Ilgpu.Tiled;
 /// a store. Only the time depends on the choice.
 /// </summary>
 /// <param name="device">What tells devices apart.</param>
-/// <param name="guess">What is chosen where nothing is measured, and what is tried first.</param>
+/// <param name="guess">Chooses where nothing is measured, or no candidate runs.</param>
 /// <param name="store">Where choices are kept; null to keep them for this process alone.</param>
 /// <param name="measures">Whether anything is measured.</param>
 internal sealed class TileTuner(string device, TileChooser guess, ITuningStore? store, bool measures)
@@ -44,10 +44,7 @@ internal sealed class TileTuner(string device, TileChooser guess, ITuningStore? 
         {
             if (!_chosen.TryGetValue(key, out var tile))
             {
-                if (Remembered(key) is { } remembered)
-                    tile = remembered;
-                else
-                    store?.Keep(key, (tile = Fastest(run) ?? guess.Choose(columnQuads, rows)).ToString());
+                tile = Remembered(key) ?? Measured(key, run) ?? guess.Choose(columnQuads, rows);
                 _chosen.Add(key, tile);
             }
 
@@ -57,6 +54,14 @@ internal sealed class TileTuner(string device, TileChooser guess, ITuningStore? 
 
     private TileKind? Remembered(string key) =>
         Enum.TryParse<TileKind>(store?.Find(key), out var tile) && Candidates.Contains(tile) ? tile : null;
+
+    private TileKind? Measured(string key, Action<TileKind> run)
+    {
+        var fastest = Fastest(run);
+        if (fastest is { } tile)
+            store?.Keep(key, tile.ToString());
+        return fastest;
+    }
 
     /// <summary>The fastest candidate; null where none runs.</summary>
     private static TileKind? Fastest(Action<TileKind> run)

@@ -1,4 +1,3 @@
-using ILGPU;
 using ILGPU.Runtime;
 using RrrGpu.Kernels.Ilgpu.Passes;
 
@@ -28,34 +27,14 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
     /// <summary><see cref="Passes.HiddenWeightUpdate"/>.</summary>
     public HiddenWeightUpdate HiddenWeightUpdate => _hiddenWeights.Value;
 
-    /// <summary>Queues <see cref="HiddenLayers{TPool, TRightReasons}"/> with the smallest pool that suffices.</summary>
-    public void HiddenLayers(
-        bool penalised,
-        LaunchScope scope,
-        BatchPlan plan,
-        IlgpuRowSet rows,
-        ArrayView<ModelConstants> constants,
-        (RowTile Tile, int Threads) tile,
-        LayerWeights weights,
-        TiledActivations work,
-        ExplanationForm form)
+    /// <summary>A <see cref="HiddenLayers{TPool, TRightReasons}"/> with the smallest pool that suffices.</summary>
+    public IHiddenLayers HiddenLayers(bool penalised, RowTile tile) => (penalised, tile.Quads <= RowTile.SmallPool) switch
     {
-        switch (penalised, tile.Tile.Quads <= RowTile.SmallPool)
-        {
-            case (true, true):
-                _penalisedSmall.Value.Run(scope, plan.Rows, rows.Labels, plan.Entries, constants, tile, weights, work, form);
-                break;
-            case (true, false):
-                _penalisedLarge.Value.Run(scope, plan.Rows, rows.Labels, plan.Entries, constants, tile, weights, work, form);
-                break;
-            case (false, true):
-                _plainSmall.Value.Run(scope, plan.Rows, rows.Labels, plan.Entries, constants, tile, weights, work, form);
-                break;
-            default:
-                _plainLarge.Value.Run(scope, plan.Rows, rows.Labels, plan.Entries, constants, tile, weights, work, form);
-                break;
-        }
-    }
+        (true, true) => _penalisedSmall.Value,
+        (true, false) => _penalisedLarge.Value,
+        (false, true) => _plainSmall.Value,
+        (false, false) => _plainLarge.Value,
+    };
 
     private static TileChoices<ITiledLayer1Forward<TInputs>> Forward<TInputs, TChunk>(Accelerator accelerator)
         where TInputs : struct, IInputChunks<TChunk>

@@ -104,9 +104,9 @@ internal sealed class TiledStep : IDisposable
         var tiles = Tiles(minibatch, maxRows, constants, corrections);
         Forward(minibatch, tiles.Forward);
         if (models.PenalisedCount > 0)
-            _passes.HiddenLayers(true, plan.Scope(batch, models.Penalised, models.PenalisedCount), plan, rows, constants, _rowTile, _weights, minibatch.Work, _form);
+            HiddenLayers(minibatch, penalised: true, plan.Scope(batch, models.Penalised, models.PenalisedCount), constants);
         if (models.PlainCount > 0)
-            _passes.HiddenLayers(false, plan.Scope(batch, models.Plain, models.PlainCount), plan, rows, constants, _rowTile, _weights, minibatch.Work, _form);
+            HiddenLayers(minibatch, penalised: false, plan.Scope(batch, models.Plain, models.PlainCount), constants);
         var rule = new UpdateRule(constants, corrections, _adam, takesStep ? 1 : 0);
         _passes.HiddenWeightUpdate.Run(minibatch.Scope, minibatch.Work, _layer2, _layer3, rule);
         Update(minibatch, tiles.Update, rule);
@@ -122,6 +122,10 @@ internal sealed class TiledStep : IDisposable
         else
             minibatch.Run(_passes.ForwardOfFloats[tile], minibatch.Rows.FloatChunks, _weights.W1);
     }
+
+    private void HiddenLayers(in TiledMinibatch minibatch, bool penalised, LaunchScope scope, ArrayView<ModelConstants> constants) =>
+        _passes.HiddenLayers(penalised, _rowTile.Tile).Run(
+            scope, minibatch.Plan.Rows, minibatch.Rows.Labels, minibatch.Plan.Entries, constants, _rowTile, _weights, minibatch.Work, _form);
 
     private void Update(in TiledMinibatch minibatch, TileKind tile, UpdateRule rule)
     {
