@@ -27,25 +27,9 @@ internal readonly unsafe record struct AdamUpdate(
     public void Apply<TLane>(float* theta, float* first, float* second, float* gradient, nint length)
         where TLane : unmanaged, ILane<TLane>
     {
-        var decay = TLane.Broadcast(Decay);
-        var beta1 = TLane.Broadcast(Beta1);
-        var beta2 = TLane.Broadcast(Beta2);
-        var rest1 = TLane.Broadcast(1 - Beta1);
-        var rest2 = TLane.Broadcast(1 - Beta2);
-        var stepSize = TLane.Broadcast(StepSize);
-        var rootScale = TLane.Broadcast(RootScale);
-        var epsilon = TLane.Broadcast(Epsilon);
+        var lanes = new AdamLanes<TLane>(this);
         for (nint i = 0; i < length; i += TLane.Count)
-        {
-            var value = TLane.Load(theta + i);
-            var g = TLane.MultiplyAdd(decay, value, TLane.Load(gradient + i));
-            var m = TLane.MultiplyAdd(beta1, TLane.Load(first + i), TLane.Multiply(rest1, g));
-            var v = TLane.MultiplyAdd(beta2, TLane.Load(second + i), TLane.Multiply(rest2, TLane.Multiply(g, g)));
-            var denominator = TLane.MultiplyAdd(TLane.SquareRoot(v), rootScale, epsilon);
-            TLane.Store(m, first + i);
-            TLane.Store(v, second + i);
-            TLane.Store(TLane.Subtract(value, TLane.Divide(TLane.Multiply(stepSize, m), denominator)), theta + i);
-        }
+            lanes.Step(theta + i, first + i, second + i, TLane.Load(gradient + i));
     }
 
     /// <summary>gradient ← gradient + 2λ₂θ without a step.</summary>

@@ -3,14 +3,15 @@ using System.Runtime.CompilerServices;
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>
-/// Sparse entries of each minibatch ordered by item of features, block of slots and group of two or four neighbouring features: the
-/// slots in which any of a group has an entry. One thread can then finish a group's gradients in registers, no two threads write to
+/// Sparse entries of each minibatch ordered by item of features, block of slots and group of one, two or four neighbouring features:
+/// the slots in which any of a group has an entry. One thread can then finish a group's gradients in registers, no two threads write to
 /// the same place, and the rows that a block of slots picks stay in the first-level cache. A slot is a row's position in its
 /// minibatch. Neighbouring features mostly have entries together, so that few of a group's values are zeros.
 /// </summary>
 internal abstract unsafe class EntryColumns
 {
     private const int FirstLevelBytes = 28 << 10;
+    private const int SecondLevelBytes = 256 << 10;
 
     // Features whose gradients wait for the next block of slots: 14 KB with 50 hidden units.
     private const int MostFeaturesAnItem = 64;
@@ -29,7 +30,7 @@ internal abstract unsafe class EntryColumns
     /// <summary>Cuts items and blocks.</summary>
     /// <param name="features">D.</param>
     /// <param name="schedule">The minibatches.</param>
-    /// <param name="width">Features that share a list: two or four.</param>
+    /// <param name="width">Features that share a list: one, two or four.</param>
     /// <param name="rowBytes">Bytes of a row of the matrix that will be multiplied.</param>
     /// <param name="threads">Threads that items are cut for.</param>
     protected EntryColumns(int features, RowSchedule schedule, int width, int rowBytes, int threads)
@@ -42,8 +43,9 @@ internal abstract unsafe class EntryColumns
         Items = Divide(features, FeaturesAnItem);
         _groupsAnItem = FeaturesAnItem / _width;
         _listOfGroup = new int[Divide(features, _width)];
-        // Blocks of one size, so that none is left with a few slots.
-        _blocks = Divide(schedule.MaxBatchRows, Math.Clamp(FirstLevelBytes / rowBytes, 1, ushort.MaxValue));
+        // Lists of single features are short, and what passes through the first-level cache for a step on W1 would drive the rows out
+        // of it anyway. Blocks of one size, so that none is left with a few slots.
+        _blocks = Divide(schedule.MaxBatchRows, Math.Clamp((width == 1 ? SecondLevelBytes : FirstLevelBytes) / rowBytes, 1, ushort.MaxValue));
         _slotsABlock = Divide(schedule.MaxBatchRows, _blocks);
         for (var group = 0; group < _listOfGroup.Length; group++)
             _listOfGroup[group] = group / _groupsAnItem * _blocks * _groupsAnItem + group % _groupsAnItem;
@@ -107,18 +109,54 @@ internal abstract unsafe class EntryColumns
     {
         for (var block = 0; block < _blocks; block++)
         {
-            var key = item * _blocks + block;
-            var first = _start[batch * (Items * _blocks + 1) + key];
-            var lists = new EntryLists(
-                CountsOf(batch) + key * (nint)_groupsAnItem, _groupsAnItem, _slots.Pointer + _batchStart[batch] + first, values + first * (nint)(_width * TValues.Size));
+            var lists = Lists<TValues>(batch, item, block, values, _groupsAnItem);
             var from = block == 0 ? initial : result;
             var start = from is null ? zeros : from;
             var startRow = from is null ? 0 : stride;
-            if (_width == PairRowSum.Width)
-                PairRowSum.Compute<TLane, TValues>(lists, rows + block * _slotsABlock * stride, stride, start, startRow, result, registers);
+            var blockRows = rows + block * _slotsABlock * stride;
+            if (_width == 1)
+                ListedRowSum.Compute<TLane, TValues>(lists, blockRows, stride, start, startRow, result, registers);
+            else if (_width == PairRowSum.Width)
+                PairRowSum.Compute<TLane, TValues>(lists, blockRows, stride, start, startRow, result, registers);
             else
-                QuadRowSum.Compute<TLane, TValues>(lists, rows + block * _slotsABlock * stride, stride, start, startRow, result, registers);
+                QuadRowSum.Compute<TLane, TValues>(lists, blockRows, stride, start, startRow, result, registers);
         }
+    }
+
+    /// <summary>A step on the rows of the features of <paramref name="item"/> by Xᵀ·R, where each feature has a list of its own.</summary>
+    /// <param name="batch">The minibatch.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="values">The values of the minibatch's entries.</param>
+    /// <param name="zeros">A row of zeros.</param>
+    /// <param name="rows">R, a row a slot.</param>
+    /// <param name="stride">From a row of R, of sums or of θ to the next.</param>
+    /// <param name="sums">Room for a row a feature.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="features">The item's features.</param>
+    /// <param name="registers">Width in registers.</param>
+    protected void Update<TLane, TValues>(int batch, int item, byte* values, float* zeros, float* rows, nint stride, float* sums, in RowStep step, int features, int registers)
+        where TLane : unmanaged, ILane<TLane>
+        where TValues : struct, IEntryValues
+    {
+        var start = zeros;
+        nint startRow = 0;
+        for (var block = 0; block < _blocks - 1; block++)
+        {
+            ListedRowSum.Compute<TLane, TValues>(Lists<TValues>(batch, item, block, values, features), rows + block * _slotsABlock * stride, stride, start, startRow, sums, registers);
+            start = sums;
+            startRow = stride;
+        }
+
+        var last = Lists<TValues>(batch, item, _blocks - 1, values, features);
+        RowSumUpdate.Compute<TLane, TValues>(last, rows + (_blocks - 1) * _slotsABlock * stride, stride, start, startRow, step, registers);
+    }
+
+    private EntryLists Lists<TValues>(int batch, int item, int block, byte* values, int groups)
+        where TValues : struct, IEntryValues
+    {
+        var key = item * _blocks + block;
+        var first = _start[batch * (Items * _blocks + 1) + key];
+        return new(CountsOf(batch) + key * (nint)_groupsAnItem, groups, _slots.Pointer + _batchStart[batch] + first, values + first * (nint)(_width * TValues.Size));
     }
 
     /// <summary>Whether <paramref name="item"/> has any entry in minibatch <paramref name="batch"/>.</summary>

@@ -18,23 +18,30 @@ internal static unsafe class ListedRowSum
     /// <param name="initial">y₀ of the first list.</param>
     /// <param name="initialRow">From a list's y₀ to the next: 0 starts all alike.</param>
     /// <param name="result">y of the first list; may be <paramref name="initial"/>.</param>
-    /// <param name="registers">Width in registers, up to <see cref="MaxRegisters"/>.</param>
+    /// <param name="registers">Width in registers.</param>
     public static void Compute<TLane, TValues>(EntryLists lists, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)
         where TLane : unmanaged, ILane<TLane>
         where TValues : struct, IEntryValues
     {
         // Read here, for the check whether it exists would cost the loop below its registers.
         var table = ByteValues.Table;
-        switch (registers)
+        for (var done = 0; done < registers;)
         {
-            case 1: Panel<TLane, TValues, Panel1>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
-            case 2: Panel<TLane, TValues, Panel2>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
-            case 3: Panel<TLane, TValues, Panel3>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
-            case 4: Panel<TLane, TValues, Panel4>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
-            case 5: Panel<TLane, TValues, Panel5>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
-            case 6: Panel<TLane, TValues, Panel6>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
-            case 7: Panel<TLane, TValues, Panel7>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
-            default: Panel<TLane, TValues, Panel8>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows, stride, initial, initialRow, result); break;
+            var offset = done * TLane.Count;
+            var panel = Math.Min(MaxRegisters, registers - done);
+            switch (panel)
+            {
+                case 1: Panel<TLane, TValues, Panel1>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset); break;
+                case 2: Panel<TLane, TValues, Panel2>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset); break;
+                case 3: Panel<TLane, TValues, Panel3>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset); break;
+                case 4: Panel<TLane, TValues, Panel4>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset); break;
+                case 5: Panel<TLane, TValues, Panel5>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset); break;
+                case 6: Panel<TLane, TValues, Panel6>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset); break;
+                case 7: Panel<TLane, TValues, Panel7>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset); break;
+                default: Panel<TLane, TValues, Panel8>(lists.Counts, lists.Count, lists.Index, lists.Values, table, rows + offset, stride, initial + offset, initialRow, result + offset); break;
+            }
+
+            done += panel;
         }
     }
 

@@ -63,6 +63,14 @@ internal sealed unsafe class WeightPass<TLane>
     {
         var first = item * _features;
         var count = Math.Min(_features, _layout.Shape.Inputs - first);
+        var offset = _layout.W1 + first * (nint)_layout.Hidden1;
+        if (batch.Inputs.Updates && !batch.HasDoubleBackward && batch.Gradient is null)
+        {
+            var step = new RowStep(batch.Adam, _model.Theta + offset, _model.First + offset, _model.Second + offset);
+            batch.Inputs.Update<TLane>(batch.Index, item, _constants.Zeros, _work.Delta1, _layout.Hidden1, _gradient.Pointer, step, count, _layout.Hidden1Registers);
+            return;
+        }
+
         batch.Inputs.Multiply<TLane>(batch.Index, item, _constants.Zeros, _work.Delta1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
         if (batch.Marks is not null)
         {
@@ -74,7 +82,7 @@ internal sealed unsafe class WeightPass<TLane>
                 _work.H + first, 1, _layout.Inputs, batch.Rows, _work.V1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1, count, _layout.Hidden1Registers);
         }
 
-        Finish(_layout.W1 + first * (nint)_layout.Hidden1, count * (nint)_layout.Hidden1, batch);
+        Finish(offset, count * (nint)_layout.Hidden1, batch);
     }
 
     private void Layer2(int first, in Minibatch batch)
