@@ -33,13 +33,12 @@ internal readonly unsafe struct AdamLanes<TLane>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step(float* theta, float* first, float* second, TLane gradient)
     {
-        var value = TLane.Load(theta);
-        var g = TLane.MultiplyAdd(_decay, value, gradient);
-        var m = TLane.MultiplyAdd(_beta1, TLane.Load(first), TLane.Multiply(_rest1, g));
-        var v = TLane.MultiplyAdd(_beta2, TLane.Load(second), TLane.Multiply(_rest2, TLane.Multiply(g, g)));
-        var denominator = TLane.MultiplyAdd(TLane.SquareRoot(v), _rootScale, _epsilon);
+        var g = TLane.MultiplyAdd(_decay, theta, gradient);
+        var m = TLane.MultiplyAdd(_beta1, first, TLane.Multiply(_rest1, g));
+        var v = TLane.MultiplyAdd(_beta2, second, TLane.Multiply(_rest2, TLane.Multiply(g, g)));
         TLane.Store(m, first);
         TLane.Store(v, second);
-        TLane.Store(TLane.Subtract(value, TLane.Divide(TLane.Multiply(_stepSize, m), denominator)), theta);
+        var denominator = TLane.MultiplyAdd(TLane.SquareRoot(v), _rootScale, _epsilon);
+        TLane.Store(TLane.Subtract(TLane.Load(theta), TLane.Divide(TLane.Multiply(_stepSize, m), denominator)), theta);
     }
 }

@@ -64,21 +64,21 @@ internal static unsafe class RowSumUpdate
         {
             TLane a1 = TLane.Zero, a2 = TLane.Zero, a3 = TLane.Zero;
             TLane a4 = TLane.Zero, a5 = TLane.Zero, a6 = TLane.Zero, a7 = TLane.Zero;
-            var a0 = TLane.Load(initial);
+            var a0 = TLane.Zero;
             if (TPanel.Registers > 1)
-                a1 = TLane.Load(initial + width);
+                a1 = TLane.Zero;
             if (TPanel.Registers > 2)
-                a2 = TLane.Load(initial + 2 * width);
+                a2 = TLane.Zero;
             if (TPanel.Registers > 3)
-                a3 = TLane.Load(initial + 3 * width);
+                a3 = TLane.Zero;
             if (TPanel.Registers > 4)
-                a4 = TLane.Load(initial + 4 * width);
+                a4 = TLane.Zero;
             if (TPanel.Registers > 5)
-                a5 = TLane.Load(initial + 5 * width);
+                a5 = TLane.Zero;
             if (TPanel.Registers > 6)
-                a6 = TLane.Load(initial + 6 * width);
+                a6 = TLane.Zero;
             if (TPanel.Registers > 7)
-                a7 = TLane.Load(initial + 7 * width);
+                a7 = TLane.Zero;
 
             var last = index + *counts;
             while (index < last)
