@@ -11,7 +11,10 @@ internal sealed unsafe class InputTiles
 {
     // Of a first-level cache of 32 KB and a share of a second-level one, what rows of W1 may take.
     private const int FirstLevelBytes = 28 << 10;
-    private const int SecondLevelBytes = 256 << 10;
+    private const int SecondLevelBytes = 128 << 10;
+
+    // Of such blocks, a tile of 32 rows uses each row of W1 hardly once; so many tiles a few times.
+    private const int TilesASecondLevelBlock = 8;
 
     // Fewer entries than this are not worth a list: starting one costs as much as five entries.
     private const int LeastEntriesAList = 8;
@@ -35,8 +38,9 @@ internal sealed unsafe class InputTiles
     private readonly AlignedArray<byte> _values;
     private readonly bool _holdsBytes;
 
-    private InputTiles(SimdRowSet rows, int tileRows, int listRows, int width, ThreadTeam team)
+    private InputTiles(SimdRowSet rows, int tileRows, int listRows, int width, int tilesTogether, ThreadTeam team)
     {
+        TilesTogether = tilesTogether;
         (_rows, _tileRows, _listRows, _width) = (rows.Rows.Count, tileRows, listRows, width);
         _holdsBytes = rows.Rows.Inputs.Bytes is not null;
         _blocks = (rows.Rows.Inputs.Columns + width - 1) / width;
@@ -50,6 +54,9 @@ internal sealed unsafe class InputTiles
         _values = new(_start[^1] * listRows * ValueSize);
         team.ForEach((tiles + TilesATask - 1) / TilesATask, (_, task) => ForTask(task, tiles, new ListReader(rows, listRows), (tile, reader) => Fill(rows, tile, reader)));
     }
+
+    /// <summary>How many tiles are best taken at once.</summary>
+    public int TilesTogether { get; }
 
     private int ValueSize => _holdsBytes ? ByteValues.Size : FloatValues.Size;
 
@@ -66,21 +73,26 @@ internal sealed unsafe class InputTiles
         var width = Math.Clamp(FirstLevelBytes / panelBytes, 1, columns);
         var (fill, entries) = Sample(rows);
         if (fill >= LeastFill)
-            return new(rows, tileRows, QuadRowSum.Width, width, team);
+            return new(rows, tileRows, QuadRowSum.Width, width, 1, team);
         if (tileRows < LeastRows)
             return null;
+        var together = 1;
         if (entries * width / columns < LeastEntriesAList)
+        {
             width = Math.Clamp(SecondLevelBytes / panelBytes, 1, columns);
+            together = TilesASecondLevelBlock;
+        }
+
         return width == columns || entries * width / columns < LeastEntriesAList
             ? null
-            : new(rows, tileRows, 1, width, team);
+            : new(rows, tileRows, 1, width, together, team);
     }
 
-    /// <summary>Whether <paramref name="rows"/> are those of one tile.</summary>
-    public bool Holds(ReadOnlySpan<int> rows, out int tile)
+    /// <summary>Whether <paramref name="rows"/> are those of whole tiles that follow one another.</summary>
+    public bool Hold(ReadOnlySpan<int> rows, out int firstTile)
     {
-        tile = rows[0] / _tileRows;
-        return rows.Length % _listRows == 0 && AreOneTile(rows, _tileRows, _rows);
+        firstTile = rows[0] / _tileRows;
+        return rows.Length % _listRows == 0 && AreTiles(rows, _tileRows, _rows);
     }
 
     /// <summary>How many rows of <paramref name="schedule"/> come as whole tiles, of <paramref name="rows"/> in all.</summary>
@@ -93,16 +105,16 @@ internal sealed unsafe class InputTiles
             for (var slot = 0; slot < batchRows.Length; slot += tileRows)
             {
                 var block = batchRows.Slice(slot, Math.Min(tileRows, batchRows.Length - slot));
-                inTiles += AreOneTile(block, tileRows, rows) ? block.Length : 0;
+                inTiles += AreTiles(block, tileRows, rows) ? block.Length : 0;
             }
         }
 
         return inTiles;
     }
 
-    private static bool AreOneTile(ReadOnlySpan<int> rows, int tileRows, int count)
+    private static bool AreTiles(ReadOnlySpan<int> rows, int tileRows, int count)
     {
-        if (rows[0] % tileRows != 0 || rows.Length != Math.Min(tileRows, count - rows[0]))
+        if (rows[0] % tileRows != 0 || (rows.Length % tileRows != 0 && rows.Length != count - rows[0]))
             return false;
         for (var i = 1; i < rows.Length; i++)
         {
@@ -113,37 +125,46 @@ internal sealed unsafe class InputTiles
         return true;
     }
 
-    /// <summary>z1 = b1 + x·W1 for the rows of <paramref name="tile"/>.</summary>
-    public void Multiply<TLane>(int tile, float* b1, float* w1, nint stride, float* z1, int registers)
+    /// <summary>z1 = b1 + x·W1 for <paramref name="rows"/> rows, those of the tiles from <paramref name="firstTile"/> on.</summary>
+    public void Multiply<TLane>(int firstTile, int rows, float* b1, float* w1, nint stride, float* z1, int registers)
         where TLane : unmanaged, ILane<TLane>
     {
-        var lists = ListsOf(tile);
+        var tiles = (rows + _tileRows - 1) / _tileRows;
+        var taken = stackalloc long[tiles];
         for (var done = 0; done < registers; done += ListedRowSum.MaxRegisters)
         {
             var panel = Math.Min(ListedRowSum.MaxRegisters, registers - done);
             var offset = done * TLane.Count;
-            var counts = _counts.Pointer + (nint)tile * ListsATile;
-            var index = _index.Pointer + _start[tile];
-            var values = _values.Pointer + _start[tile] * _listRows * ValueSize;
+            for (var tile = 0; tile < tiles; tile++)
+                taken[tile] = _start[firstTile + tile];
             for (var block = 0; block < _blocks; block++)
             {
-                var entries = new EntryLists(counts, lists, index, values);
-                var rows = w1 + block * _width * stride + offset;
-                // The first block starts from the bias, the others from where the one before has ended.
-                var initial = block == 0 ? b1 + offset : z1 + offset;
-                var initialRow = block == 0 ? 0 : stride;
-                if (_holdsBytes)
-                    Block<TLane, ByteValues>(entries, rows, stride, initial, initialRow, z1 + offset, panel);
-                else
-                    Block<TLane, FloatValues>(entries, rows, stride, initial, initialRow, z1 + offset, panel);
-                nint taken = 0;
-                for (var list = 0; list < lists; list++)
-                    taken += counts[list];
-                counts += _tileRows / _listRows;
-                index += taken;
-                values += taken * _listRows * ValueSize;
+                for (var tile = 0; tile < tiles; tile++)
+                {
+                    var result = z1 + tile * (nint)_tileRows * stride + offset;
+                    // The first block starts from the bias, the others from where the one before has ended.
+                    var initial = block == 0 ? b1 + offset : result;
+                    taken[tile] += Multiply<TLane>(
+                        firstTile + tile, block, taken[tile], w1 + block * _width * stride + offset, stride, initial, block == 0 ? 0 : stride, result, panel);
+                }
             }
         }
+    }
+
+    /// <summary>Adds what the features of <paramref name="block"/> contribute, and returns how many entries that took.</summary>
+    private long Multiply<TLane>(int tile, int block, long firstEntry, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        var counts = _counts.Pointer + (nint)tile * ListsATile + block * (nint)(_tileRows / _listRows);
+        var entries = new EntryLists(counts, ListsOf(tile), _index.Pointer + firstEntry, _values.Pointer + firstEntry * _listRows * ValueSize);
+        if (_holdsBytes)
+            Block<TLane, ByteValues>(entries, rows, stride, initial, initialRow, result, registers);
+        else
+            Block<TLane, FloatValues>(entries, rows, stride, initial, initialRow, result, registers);
+        long taken = 0;
+        for (var list = 0; list < entries.Count; list++)
+            taken += counts[list];
+        return taken;
     }
 
     private void Block<TLane, TValues>(EntryLists entries, float* rows, nint stride, float* initial, nint initialRow, float* result, int registers)

@@ -12,6 +12,8 @@ internal sealed unsafe class ModelStep<TLane> : IStep
     private readonly InputColumns _inputs;
     private readonly AnnotationColumns? _marks;
     private readonly int _blockRows;
+    private readonly int _mostBlocksAnItem;
+    private readonly int _sharedBy;
     private readonly ObjectiveDefinition _objective;
     private readonly AdamSettings _adam;
     private readonly LossGradientTerms _terms;
@@ -59,6 +61,8 @@ internal sealed unsafe class ModelStep<TLane> : IStep
 
         _head = new(objective.Explained, objective.Class, model.Layout.Shape.Classes);
         var forms = TrainingRows.Choose(rows, schedule, _blockRows, model.Layout, team);
+        _mostBlocksAnItem = forms.Tiles?.TilesTogether ?? 1;
+        _sharedBy = sharedBy;
         _rowPass = new(model, work, constants, rows, forms.Tiles, forms.Sparse);
         _weightPass = new(model, work, constants, _inputs, sharedBy);
     }
@@ -67,7 +71,7 @@ internal sealed unsafe class ModelStep<TLane> : IStep
 
     public int RowItems => RowItemsOf(_batch.Index);
 
-    public int RowItemsOf(int index) => (_schedule.Batch(index).Length + _blockRows - 1) / _blockRows;
+    public int RowItemsOf(int index) => Divide(_schedule.Batch(index).Length, RowsAnItem(index));
 
     public void Begin(int index, long taken)
     {
@@ -86,22 +90,39 @@ internal sealed unsafe class ModelStep<TLane> : IStep
 
     public void RunRows(int item)
     {
-        var slot = item * _blockRows;
-        var count = Math.Min(_blockRows, _batch.Rows - slot);
-        var rows = _schedule.Batch(_batch.Index).Slice(slot, count);
-        _rowPass.Forward(slot, rows);
-        _rowPass.LogitError(slot, rows, _crossEntropyScale);
-        if (_marks is not null)
-        {
-            _rowPass.Seed(slot, rows, _head);
-            _rowPass.GradientPath(slot, count);
-            _rowPass.DoubleBackward(slot, rows, _marks, _batch.Index, _model.Settings.Annotation!, _penalty, _head);
-        }
-
-        _rowPass.Backward(slot, count);
+        var itemRows = RowsAnItem(_batch.Index);
+        var first = item * itemRows;
+        var end = Math.Min(first + itemRows, _batch.Rows);
+        var rows = _schedule.Batch(_batch.Index);
+        _rowPass.FirstLayer(first, rows[first..end]);
+        for (var slot = first; slot < end; slot += _blockRows)
+            RunUpperLayers(slot, rows[slot..Math.Min(slot + _blockRows, end)]);
     }
 
     public void RunWeights(int item) => _weightPass.Run(item, _batch);
 
     public void Count() => _model.Steps++;
+
+    private void RunUpperLayers(int slot, ReadOnlySpan<int> rows)
+    {
+        _rowPass.UpperLayers(slot, rows.Length);
+        _rowPass.LogitError(slot, rows, _crossEntropyScale);
+        if (_marks is not null)
+        {
+            _rowPass.Seed(slot, rows, _head);
+            _rowPass.GradientPath(slot, rows.Length);
+            _rowPass.DoubleBackward(slot, rows, _marks, _batch.Index, _model.Settings.Annotation!, _penalty, _head);
+        }
+
+        _rowPass.Backward(slot, rows.Length);
+    }
+
+    /// <summary>As many blocks as are best taken at once, but no more than leave as much for every thread.</summary>
+    private int RowsAnItem(int index)
+    {
+        var blocks = Divide(_schedule.Batch(index).Length, _blockRows);
+        return _blockRows * Math.Clamp(Divide(blocks, _sharedBy), 1, _mostBlocksAnItem);
+    }
+
+    private static int Divide(int count, int size) => (count + size - 1) / size;
 }

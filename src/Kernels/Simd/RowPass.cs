@@ -27,31 +27,43 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
     /// <summary>z1 = x·W1 + b1, a1 = z1∘D1, z2 = a1·W2 + b2, a2 = z2∘D2, z = a2·W3 + b3, p = softmax(z).</summary>
     public void Forward(int slot, ReadOnlySpan<int> batchRows)
     {
+        FirstLayer(slot, batchRows);
+        UpperLayers(slot, batchRows.Length);
+    }
+
+    /// <summary>z1 = x·W1 + b1.</summary>
+    public void FirstLayer(int slot, ReadOnlySpan<int> batchRows)
+    {
         var theta = model.Theta;
         var a1 = work.A1 + slot * (nint)_layout.Hidden1;
-        if (tiles is not null && tiles.Holds(batchRows, out var tile))
+        if (tiles is not null && tiles.Hold(batchRows, out var firstTile))
         {
-            tiles.Multiply<TLane>(tile, theta + _layout.B1, theta + _layout.W1, _layout.Hidden1, a1, _layout.Hidden1Registers);
-        }
-        else
-        {
-            for (var i = 0; i < batchRows.Length; i++)
-            {
-                var features = Entries(batchRows[i], out var values, out var count);
-                WeightedRowSum.Compute<TLane>(
-                    theta + _layout.B1, features, values, count, theta + _layout.W1, _layout.Hidden1, a1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
-            }
+            tiles.Multiply<TLane>(firstTile, batchRows.Length, theta + _layout.B1, theta + _layout.W1, _layout.Hidden1, a1, _layout.Hidden1Registers);
+            return;
         }
 
-        Elementwise.Relu<TLane>(a1, batchRows.Length * (nint)_layout.Hidden1);
+        for (var i = 0; i < batchRows.Length; i++)
+        {
+            var features = Entries(batchRows[i], out var values, out var count);
+            WeightedRowSum.Compute<TLane>(
+                theta + _layout.B1, features, values, count, theta + _layout.W1, _layout.Hidden1, a1 + i * (nint)_layout.Hidden1, _layout.Hidden1Registers);
+        }
+    }
+
+    /// <summary>a1 = z1∘D1, z2 = a1·W2 + b2, a2 = z2∘D2, z = a2·W3 + b3, p = softmax(z).</summary>
+    public void UpperLayers(int slot, int count)
+    {
+        var theta = model.Theta;
+        var a1 = work.A1 + slot * (nint)_layout.Hidden1;
+        Elementwise.Relu<TLane>(a1, count * (nint)_layout.Hidden1);
         var a2 = work.A2 + slot * (nint)_layout.Hidden2;
         DenseProduct.Compute<TLane>(
-            a1, _layout.Hidden1, 1, _shape.Hidden1, theta + _layout.W2, _layout.Hidden2, theta + _layout.B2, 0, a2, _layout.Hidden2, batchRows.Length, _layout.Hidden2Registers);
-        Elementwise.Relu<TLane>(a2, batchRows.Length * (nint)_layout.Hidden2);
+            a1, _layout.Hidden1, 1, _shape.Hidden1, theta + _layout.W2, _layout.Hidden2, theta + _layout.B2, 0, a2, _layout.Hidden2, count, _layout.Hidden2Registers);
+        Elementwise.Relu<TLane>(a2, count * (nint)_layout.Hidden2);
         var z = work.Z + slot * (nint)_layout.Classes;
         DenseProduct.Compute<TLane>(
-            a2, _layout.Hidden2, 1, _shape.Hidden2, theta + _layout.W3, _layout.Classes, theta + _layout.B3, 0, z, _layout.Classes, batchRows.Length, _layout.ClassRegisters);
-        for (var i = 0; i < batchRows.Length; i++)
+            a2, _layout.Hidden2, 1, _shape.Hidden2, theta + _layout.W3, _layout.Classes, theta + _layout.B3, 0, z, _layout.Classes, count, _layout.ClassRegisters);
+        for (var i = 0; i < count; i++)
             ClassRow<TLane>.Softmax(z + i * (nint)_layout.Classes, constants.ClassPadding, _layout.Classes, work.P + (slot + i) * (nint)_layout.Classes);
     }
 
