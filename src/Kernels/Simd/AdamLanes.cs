@@ -33,9 +33,11 @@ internal readonly unsafe struct AdamLanes<TLane>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step(float* theta, float* first, float* second, TLane gradient)
     {
-        var g = TLane.MultiplyAdd(_decay, theta, gradient);
-        var m = TLane.MultiplyAdd(_beta1, first, TLane.Multiply(_rest1, g));
-        var v = TLane.MultiplyAdd(_beta2, second, TLane.Multiply(_rest2, TLane.Multiply(g, g)));
+        TLane.Accumulate(ref gradient, _decay, theta);
+        var m = TLane.Multiply(_rest1, gradient);
+        TLane.Accumulate(ref m, _beta1, first);
+        var v = TLane.Multiply(_rest2, TLane.Multiply(gradient, gradient));
+        TLane.Accumulate(ref v, _beta2, second);
         TLane.Store(m, first);
         TLane.Store(v, second);
         var denominator = TLane.MultiplyAdd(TLane.SquareRoot(v), _rootScale, _epsilon);

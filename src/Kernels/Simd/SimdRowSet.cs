@@ -10,8 +10,8 @@ namespace RrrGpu.Kernels.Simd;
 /// </summary>
 internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
 {
-    // Making tiles takes as long as some looks at the rows without them; what looks more often than this will go on to do so.
-    private const int LooksWithoutTiles = 6;
+    /// <summary>Looks at rows one by one before tiles are made, which takes as long as some of them; who looks more often will go on to do so.</summary>
+    public const int LooksWithoutTiles = 6;
 
     private readonly Dictionary<(int Rows, int PanelBytes), InputTiles?> _tiles = [];
     private readonly ConditionalWeakTable<RowSchedule, Dictionary<(int Width, int Threads), InputColumns>> _columns = [];

@@ -1,3 +1,5 @@
+using RrrGpu.Kernels.Simd;
+
 namespace RrrGpu.Kernels.Tests.Simd;
 
 /// <summary>
@@ -28,8 +30,10 @@ public sealed class FirstLayerTests
         using var engine = new SimdEngine(2, wide);
         using var ensemble = Ensemble(engine, rows, hidden, null);
         using var all = engine.Upload(rows);
-        // The first look takes rows one by one, the next ones tiles.
+        // The first looks take rows one by one, the next ones tiles.
         var first = ensemble.Logits(0, all);
+        for (var look = 1; look < SimdRowSet.LooksWithoutTiles; look++)
+            _ = ensemble.Logits(0, all);
         var together = ensemble.Logits(0, all);
         Assert.Equal(first, together);
         var explained = ensemble.InputGradients(0, all, ExplainedScalar.LogSum);
@@ -72,6 +76,30 @@ public sealed class FirstLayerTests
             for (var i = 0; i < sum.Length; i++)
                 Assert.True(Math.Abs(tensor.Values[i] - sum[i]) <= 2e-5 * scale, $"{tensor.Name}[{i}]: {tensor.Values[i]} for {sum[i]}");
         }
+    }
+
+    /// <summary>
+    /// Features without neighbours take their step where their gradient is summed; with 300 hidden units, minibatches are several blocks of
+    /// slots, and rows of W1 several panels.
+    /// </summary>
+    [Theory]
+    [InlineData(50, false)]
+    [InlineData(50, true)]
+    [InlineData(300, false)]
+    [InlineData(300, true)]
+    public void A_first_step_is_taken_by_the_bits_of_the_gradient(int hidden, bool bytes)
+    {
+        const int count = 700;
+        var rows = Draw(count, features: 301, 0.03, bytes, seed: 8);
+        using var engine = new SimdEngine(2);
+        using var ensemble = Ensemble(engine, rows, hidden, null);
+        using var uploaded = engine.Upload(rows);
+        IReadOnlyList<RowSchedule> schedule = [RowSchedule.InOrder(count, count)];
+        var gradient = ensemble.LossGradients(uploaded, schedule, 0, LossGradientTerms.All)[0].W1;
+        ensemble.Train(uploaded, schedule, 0, 1, TestContext.Current.CancellationToken);
+        var rest = 1 - new AdamSettings().Beta1;
+        Assert.Equal(Array.ConvertAll(gradient, g => rest * g), ensemble.ReadState(0).FirstMoment.W1);
+        Assert.True(gradient.Max(Math.Abs) > 0, "the gradient is zero");
     }
 
     [Theory]
