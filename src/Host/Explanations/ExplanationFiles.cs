@@ -31,13 +31,13 @@ internal static class ExplanationFiles
     /// <param name="columns">D.</param>
     /// <param name="chunks">The gradients of all rows, some rows at a time.</param>
     /// <exception cref="BadInputException">The system refuses to write there.</exception>
-    public static void WriteGradients(string folder, int rows, int columns, IEnumerable<float[]> chunks)
+    public static void WriteGradients(string folder, int rows, int columns, IEnumerable<ReadOnlyMemory<float>> chunks)
     {
         AtomicFile.Write(Path.Combine(folder, Gradients), stream =>
         {
             NpyFile.WriteHeader(stream, NumberType.Float32, rows, columns);
             foreach (var gradients in chunks)
-                NumberBlock.WriteLittleEndian(stream, new NumberArray(gradients, gradients.Length));
+                NumberBlock.WriteLittleEndian(stream, gradients.Span);
         });
     }
 

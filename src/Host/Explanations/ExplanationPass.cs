@@ -51,31 +51,51 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
     /// <summary>Seconds for logits, with their way back.</summary>
     public double LogitSeconds => _logitTime.Elapsed.TotalSeconds;
 
-    /// <summary>Computes everything; returns each chunk's gradients.</summary>
+    /// <summary>
+    /// Computes everything; returns each chunk's gradients, rows × D, which stay until the next chunk is asked for: its gradients take their
+    /// place.
+    /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IEnumerable<float[]> Run()
+    public IEnumerable<ReadOnlyMemory<float>> Run()
     {
         using var chunks = explainer.Over(rows).GetEnumerator();
+        var (room, maskRoom) = (Array.Empty<float>(), Array.Empty<float>());
         while (Timed(_upload, chunks.MoveNext))
         {
             cancellation.ThrowIfCancellationRequested();
             var chunk = chunks.Current;
+            var count = chunk.Count * Masks.Columns;
+            if (room.Length < count)
+                (room, maskRoom) = (new float[count], new float[count]);
+            var (gradients, maskGradients) = (room.AsMemory(0, count), maskRoom.AsMemory(0, count));
             var masks = Timed(_masks, () => chunk.Masks(request.Cutoff));
-            var gradients = Timed(_gradients, () => chunk.InputGradients(request.Explained, request.Class));
-            var maskGradients = Timed(_maskGradients, chunk.MaskGradients);
+            Timed(_gradients, () => chunk.InputGradients(request.Explained, request.Class, gradients.Span));
+            Timed(_maskGradients, () => chunk.MaskGradients(maskGradients.Span));
             Masks.CopyRowsFrom(masks, chunk.FirstRow);
             Timed(_logitTime, chunk.Logits).CopyTo(_logits, chunk.FirstRow * explainer.Shape.Classes);
             Shares.Add(maskGradients, Masks.Columns);
-            for (var at = 0; at < gradients.Length; at += Masks.Columns)
-            {
-                for (var d = 0; d < Masks.Columns; d++)
-                    _gradientSums[d] += Math.Abs(gradients[at + d]);
-                if (!gradients.AsSpan(at, Masks.Columns).ContainsAnyExcept(0f) && maskGradients.AsSpan(at, Masks.Columns).ContainsAnyExcept(0f))
-                    UnderflowedRows++;
-            }
-
+            Summarise(gradients.Span, maskGradients.Span);
             yield return gradients;
         }
+    }
+
+    private void Summarise(ReadOnlySpan<float> gradients, ReadOnlySpan<float> maskGradients)
+    {
+        for (var at = 0; at < gradients.Length; at += Masks.Columns)
+        {
+            var row = gradients.Slice(at, Masks.Columns);
+            for (var d = 0; d < row.Length; d++)
+                _gradientSums[d] += Math.Abs(row[d]);
+            if (!row.ContainsAnyExcept(0f) && maskGradients.Slice(at, Masks.Columns).ContainsAnyExcept(0f))
+                UnderflowedRows++;
+        }
+    }
+
+    private static void Timed(Stopwatch clock, Action work)
+    {
+        clock.Start();
+        work();
+        clock.Stop();
     }
 
     private static T Timed<T>(Stopwatch clock, Func<T> work)

@@ -55,6 +55,15 @@ internal static class NumberBlock
         stream.Write(BytesOf(reversed, size));
     }
 
+    /// <summary>Likewise for numbers that are no array of their own.</summary>
+    public static void WriteLittleEndian(Stream stream, ReadOnlySpan<float> values)
+    {
+        if (BitConverter.IsLittleEndian)
+            stream.Write(MemoryMarshal.AsBytes(values));
+        else
+            WriteLittleEndian(stream, new NumberArray(values.ToArray(), values.Length));
+    }
+
     /// <summary>The memory of an array of numbers of <paramref name="size"/> bytes.</summary>
     public static Span<byte> BytesOf(Array values, int size) =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(values), checked(values.Length * size));

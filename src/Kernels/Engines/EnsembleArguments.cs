@@ -102,6 +102,14 @@ internal static class EnsembleArguments
             throw new ArgumentException($"terms: expected some of {LossGradientTerms.All}, got {(int)terms}");
     }
 
+    /// <summary>Checks that there is room for N × D gradients, no more and no less.</summary>
+    /// <exception cref="ArgumentException">There is not.</exception>
+    public static void RequireRoom(ReadOnlySpan<float> gradients, InputMatrix inputs)
+    {
+        if (gradients.Length != (long)inputs.Rows * inputs.Columns)
+            throw new ArgumentException($"gradients: expected room for {inputs.Rows} × {inputs.Columns} values, got {gradients.Length}");
+    }
+
     /// <summary>Checks a mask's cutoff c.</summary>
     /// <exception cref="ArgumentException">It is not in [0, 1).</exception>
     public static void RequireCutoff(float cutoff)

@@ -64,12 +64,19 @@ public interface IEnsemble : IDisposable
     /// <param name="terms">The terms whose gradients are added up.</param>
     NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms);
 
-    /// <summary>Explanations: ∂s/∂x of model <paramref name="model"/> for every row, N × D row-major.</summary>
+    /// <summary>
+    /// Explanations: ∂s/∂x of model <paramref name="model"/> for every row. They go where the caller says, so that many chunks of rows can
+    /// use the same memory: where they are written for the first time, the system takes longer to provide memory than they take to compute.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="explained">The explained scalar s.</param>
-    /// <param name="explainedClass">The class, where <paramref name="explained"/> needs one.</param>
-    float[] InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass = null);
+    /// <param name="explainedClass">The class, where <paramref name="explained"/> needs one; otherwise null.</param>
+    /// <param name="gradients">Where they go, N × D row-major.</param>
+    /// <exception cref="ArgumentException">
+    /// The model does not exist, rows do not fit, the class is missing, superfluous or out of range, or there is room for more or fewer values.
+    /// </exception>
+    void InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, Span<float> gradients);
 
     /// <summary>
     /// M_c of model <paramref name="model"/> for every row: |g_d| &gt; c · max|g| with g the gradient of <c>prob-max</c>,
@@ -81,12 +88,14 @@ public interface IEnsemble : IDisposable
     FeatureMasks Masks(int model, IRowSet rows, float cutoff);
 
     /// <summary>
-    /// The gradients that masks are cut from, N × D row-major: those of <c>prob-max</c>, each row divided by a positive number of
+    /// The gradients that masks are cut from: those of <c>prob-max</c>, each row divided by a positive number of
     /// its own, so that they show directions and relative sizes where the gradient itself underflows.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows.</param>
-    float[] MaskGradients(int model, IRowSet rows);
+    /// <param name="gradients">Where they go, N × D row-major.</param>
+    /// <exception cref="ArgumentException">The model does not exist, rows do not fit, or there is room for more or fewer values.</exception>
+    void MaskGradients(int model, IRowSet rows, Span<float> gradients);
 
     /// <summary>A copy of model <paramref name="model"/>'s state.</summary>
     OptimizerState ReadState(int model);

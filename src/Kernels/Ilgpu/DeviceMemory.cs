@@ -62,10 +62,17 @@ internal sealed class DeviceMemory(Accelerator accelerator, DeviceDescription de
         where T : unmanaged
     {
         var values = new T[length];
-        if (length > 0)
-            view.SubView(0, length).CopyToCPU(values.AsSpan());
-        accelerator.Synchronize();
+        Read(view, values.AsSpan());
         return values;
+    }
+
+    /// <summary>Copies as many elements of <paramref name="view"/> to the host as <paramref name="values"/> has room for, once all queued work is done.</summary>
+    public void Read<T>(ArrayView<T> view, Span<T> values)
+        where T : unmanaged
+    {
+        if (values.Length > 0)
+            view.SubView(0, values.Length).CopyToCPU(values);
+        accelerator.Synchronize();
     }
 
     private DeviceMemoryException Shortage<T>(long length, string what, Exception? inner)

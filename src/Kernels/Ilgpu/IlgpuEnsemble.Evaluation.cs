@@ -81,18 +81,18 @@ internal sealed partial class IlgpuEnsemble
     }
 
     /// <inheritdoc/>
-    public float[] InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass = null)
+    public void InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, Span<float> gradients)
     {
         RequireModel(model);
         ObjectiveDefinition.ValidateClass(explained, explainedClass, Shape.Classes);
-        return Gradients(model, RequireRows(rows, withAnnotations: false), (int)explained, explainedClass);
+        Gradients(model, RequireRows(rows, withAnnotations: false), (int)explained, explainedClass, gradients);
     }
 
     /// <inheritdoc/>
-    public float[] MaskGradients(int model, IRowSet rows)
+    public void MaskGradients(int model, IRowSet rows, Span<float> gradients)
     {
         RequireModel(model);
-        return Gradients(model, RequireRows(rows, withAnnotations: false), ScalarGradient.ScaleFreeProbMax, null);
+        Gradients(model, RequireRows(rows, withAnnotations: false), ScalarGradient.ScaleFreeProbMax, null, gradients);
     }
 
     /// <inheritdoc/>
@@ -121,17 +121,18 @@ internal sealed partial class IlgpuEnsemble
         return masks;
     }
 
-    private float[] Gradients(int model, IlgpuRowSet rows, int scalar, int? explainedClass)
+    private unsafe void Gradients(int model, IlgpuRowSet rows, int scalar, int? explainedClass, Span<float> gradients)
     {
-        var gradients = new float[checked(rows.Rows.Count * Shape.Inputs)];
-        var done = 0;
-        InputGradientChunks(model, rows, scalar, explainedClass, (gradient, _, count) =>
+        EnsembleArguments.RequireRoom(gradients, rows.Rows.Inputs);
+        fixed (float* first = gradients)
         {
-            var values = _memory.Read(gradient, count * Shape.Inputs);
-            values.CopyTo(gradients, done);
-            done += values.Length;
-        });
-        return gradients;
+            var to = (nint)first;
+            InputGradientChunks(model, rows, scalar, explainedClass, (gradient, _, count) =>
+            {
+                _memory.Read(gradient, new Span<float>((void*)to, count * Shape.Inputs));
+                to += count * Shape.Inputs * sizeof(float);
+            });
+        }
     }
 
     private void InputGradientChunks(int model, IlgpuRowSet rows, int scalar, int? explainedClass, Action<ILGPU.ArrayView<float>, LaunchScope, int> take)

@@ -83,7 +83,7 @@ internal static unsafe class ClassRow<TLane>
     {
         var total = TLane.Zero;
         for (var j = 0; j < width; j += TLane.Count)
-            total = TLane.MultiplyAdd(TLane.Load(p + j), TLane.Load(u + j), total);
+            TLane.Accumulate(ref total, TLane.Load(p + j), TLane.Load(u + j));
         var mean = TLane.Broadcast(TLane.Sum(total));
         var factor = TLane.Broadcast(scale);
         for (var j = 0; j < width; j += TLane.Count)

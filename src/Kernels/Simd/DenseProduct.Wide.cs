@@ -65,29 +65,29 @@ internal static unsafe partial class DenseProduct
                     xc = TLane.Broadcast(third[at]);
 
                 var shared = TLane.Load(weights);
-                a0 = TLane.MultiplyAdd(xa, shared, a0);
+                TLane.Accumulate(ref a0, xa, shared);
                 if (TRows.Registers > 1)
-                    b0 = TLane.MultiplyAdd(xb, shared, b0);
+                    TLane.Accumulate(ref b0, xb, shared);
                 if (TRows.Registers > 2)
-                    c0 = TLane.MultiplyAdd(xc, shared, c0);
+                    TLane.Accumulate(ref c0, xc, shared);
                 shared = TLane.Load(weights + width);
-                a1 = TLane.MultiplyAdd(xa, shared, a1);
+                TLane.Accumulate(ref a1, xa, shared);
                 if (TRows.Registers > 1)
-                    b1 = TLane.MultiplyAdd(xb, shared, b1);
+                    TLane.Accumulate(ref b1, xb, shared);
                 if (TRows.Registers > 2)
-                    c1 = TLane.MultiplyAdd(xc, shared, c1);
+                    TLane.Accumulate(ref c1, xc, shared);
                 shared = TLane.Load(weights + 2 * width);
-                a2 = TLane.MultiplyAdd(xa, shared, a2);
+                TLane.Accumulate(ref a2, xa, shared);
                 if (TRows.Registers > 1)
-                    b2 = TLane.MultiplyAdd(xb, shared, b2);
+                    TLane.Accumulate(ref b2, xb, shared);
                 if (TRows.Registers > 2)
-                    c2 = TLane.MultiplyAdd(xc, shared, c2);
+                    TLane.Accumulate(ref c2, xc, shared);
                 shared = TLane.Load(weights + 3 * width);
-                a3 = TLane.MultiplyAdd(xa, shared, a3);
+                TLane.Accumulate(ref a3, xa, shared);
                 if (TRows.Registers > 1)
-                    b3 = TLane.MultiplyAdd(xb, shared, b3);
+                    TLane.Accumulate(ref b3, xb, shared);
                 if (TRows.Registers > 2)
-                    c3 = TLane.MultiplyAdd(xc, shared, c3);
+                    TLane.Accumulate(ref c3, xc, shared);
                 at += xStep;
                 weights += wRow;
             }

@@ -109,29 +109,29 @@ internal static unsafe partial class DenseProduct
                     w2 = TLane.Load(weights + 2 * width);
 
                 var factor = TLane.Broadcast(x[at]);
-                a0 = TLane.MultiplyAdd(factor, w0, a0);
+                TLane.Accumulate(ref a0, factor, w0);
                 if (TPanel.Registers > 1)
-                    a1 = TLane.MultiplyAdd(factor, w1, a1);
+                    TLane.Accumulate(ref a1, factor, w1);
                 if (TPanel.Registers > 2)
-                    a2 = TLane.MultiplyAdd(factor, w2, a2);
+                    TLane.Accumulate(ref a2, factor, w2);
                 factor = TLane.Broadcast(second[at]);
-                b0 = TLane.MultiplyAdd(factor, w0, b0);
+                TLane.Accumulate(ref b0, factor, w0);
                 if (TPanel.Registers > 1)
-                    b1 = TLane.MultiplyAdd(factor, w1, b1);
+                    TLane.Accumulate(ref b1, factor, w1);
                 if (TPanel.Registers > 2)
-                    b2 = TLane.MultiplyAdd(factor, w2, b2);
+                    TLane.Accumulate(ref b2, factor, w2);
                 factor = TLane.Broadcast(third[at]);
-                c0 = TLane.MultiplyAdd(factor, w0, c0);
+                TLane.Accumulate(ref c0, factor, w0);
                 if (TPanel.Registers > 1)
-                    c1 = TLane.MultiplyAdd(factor, w1, c1);
+                    TLane.Accumulate(ref c1, factor, w1);
                 if (TPanel.Registers > 2)
-                    c2 = TLane.MultiplyAdd(factor, w2, c2);
+                    TLane.Accumulate(ref c2, factor, w2);
                 factor = TLane.Broadcast(fourth[at]);
-                d0 = TLane.MultiplyAdd(factor, w0, d0);
+                TLane.Accumulate(ref d0, factor, w0);
                 if (TPanel.Registers > 1)
-                    d1 = TLane.MultiplyAdd(factor, w1, d1);
+                    TLane.Accumulate(ref d1, factor, w1);
                 if (TPanel.Registers > 2)
-                    d2 = TLane.MultiplyAdd(factor, w2, d2);
+                    TLane.Accumulate(ref d2, factor, w2);
                 at += xStep;
                 weights += wRow;
             }
@@ -177,11 +177,11 @@ internal static unsafe partial class DenseProduct
         for (var k = 0; k < depth; k++)
         {
             var xa = TLane.Broadcast(*x);
-            a0 = TLane.MultiplyAdd(xa, TLane.Load(w), a0);
+            TLane.Accumulate(ref a0, xa, TLane.Load(w));
             if (TPanel.Registers > 1)
-                a1 = TLane.MultiplyAdd(xa, TLane.Load(w + width), a1);
+                TLane.Accumulate(ref a1, xa, TLane.Load(w + width));
             if (TPanel.Registers > 2)
-                a2 = TLane.MultiplyAdd(xa, TLane.Load(w + 2 * width), a2);
+                TLane.Accumulate(ref a2, xa, TLane.Load(w + 2 * width));
             x += xStep;
             w += wRow;
         }

@@ -33,7 +33,7 @@ internal static unsafe class Elementwise
     {
         var sum = TLane.Zero;
         for (var i = 0; i < registers * TLane.Count; i += TLane.Count)
-            sum = TLane.MultiplyAdd(TLane.Load(a + i), b + i, sum);
+            TLane.Accumulate(ref sum, TLane.Load(a + i), b + i);
         return TLane.Sum(sum);
     }
 

@@ -74,7 +74,7 @@ internal sealed unsafe class ExplanationBlock<TLane>
             var gradient = first + d;
             for (var j = 0; j < coefficients.Length; j++)
             {
-                sum = TLane.MultiplyAdd(TLane.Broadcast(coefficients[j]), gradient, sum);
+                TLane.Accumulate(ref sum, TLane.Broadcast(coefficients[j]), gradient);
                 gradient += stride;
             }
 

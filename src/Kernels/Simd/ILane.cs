@@ -25,8 +25,14 @@ internal unsafe interface ILane<TSelf>
     /// <summary>a·b + c, fused where the processor can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>a·b + c with b in memory, in one expression so that the load becomes the instruction's operand.</summary>
-    static abstract TSelf MultiplyAdd(TSelf a, float* b, TSelf c);
+    /// <summary>
+    /// sum += a·b, fused where the processor can. A sum that is given by reference stays in its register; assigned, it ends in a register of
+    /// one of the factors at their last use and takes a move back, which the loops over entries would feel.
+    /// </summary>
+    static abstract void Accumulate(ref TSelf sum, TSelf a, TSelf b);
+
+    /// <summary>sum += a·b with b in memory, in one expression so that the load becomes the instruction's operand.</summary>
+    static abstract void Accumulate(ref TSelf sum, TSelf a, float* b);
 
     /// <summary>a + b.</summary>
     static abstract TSelf Add(TSelf a, TSelf b);

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>Eight lanes: AVX2 registers, or whatever the runtime makes of them on a processor without.</summary>
-internal readonly unsafe struct Lane256 : ILane<Lane256>
+internal unsafe struct Lane256 : ILane<Lane256>
 {
-    private readonly Vector256<float> _value;
+    private Vector256<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lane256(Vector256<float> value) => _value = value;
@@ -34,8 +34,10 @@ internal readonly unsafe struct Lane256 : ILane<Lane256>
         new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane256 MultiplyAdd(Lane256 a, float* b, Lane256 c) =>
-        new(Vector256.MultiplyAddEstimate(Vector256.Load(b), a._value, c._value));
+    public static void Accumulate(ref Lane256 sum, Lane256 a, Lane256 b) => sum._value = Vector256.MultiplyAddEstimate(a._value, b._value, sum._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane256 sum, Lane256 a, float* b) => sum._value = Vector256.MultiplyAddEstimate(Vector256.Load(b), a._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 Add(Lane256 a, Lane256 b) => new(a._value + b._value);

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace RrrGpu.Kernels.Simd;
 
 /// <summary>Sixteen lanes: AVX-512 registers, or pairs of narrower ones.</summary>
-internal readonly unsafe struct Lane512 : ILane<Lane512>
+internal unsafe struct Lane512 : ILane<Lane512>
 {
-    private readonly Vector512<float> _value;
+    private Vector512<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Lane512(Vector512<float> value) => _value = value;
@@ -33,8 +33,10 @@ internal readonly unsafe struct Lane512 : ILane<Lane512>
         new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane512 MultiplyAdd(Lane512 a, float* b, Lane512 c) =>
-        new(Vector512.MultiplyAddEstimate(Vector512.Load(b), a._value, c._value));
+    public static void Accumulate(ref Lane512 sum, Lane512 a, Lane512 b) => sum._value = Vector512.MultiplyAddEstimate(a._value, b._value, sum._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Accumulate(ref Lane512 sum, Lane512 a, float* b) => sum._value = Vector512.MultiplyAddEstimate(Vector512.Load(b), a._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 Add(Lane512 a, Lane512 b) => new(a._value + b._value);

@@ -78,21 +78,21 @@ internal static unsafe class ListedRowSum
                 var weight = TLane.Broadcast(TValues.At(value, 0, table));
                 index++;
                 value += TValues.Size;
-                a0 = TLane.MultiplyAdd(weight, row + -3 * width, a0);
+                TLane.Accumulate(ref a0, weight, row + -3 * width);
                 if (TPanel.Registers > 1)
-                    a1 = TLane.MultiplyAdd(weight, row + -2 * width, a1);
+                    TLane.Accumulate(ref a1, weight, row + -2 * width);
                 if (TPanel.Registers > 2)
-                    a2 = TLane.MultiplyAdd(weight, row + -1 * width, a2);
+                    TLane.Accumulate(ref a2, weight, row + -1 * width);
                 if (TPanel.Registers > 3)
-                    a3 = TLane.MultiplyAdd(weight, row, a3);
+                    TLane.Accumulate(ref a3, weight, row);
                 if (TPanel.Registers > 4)
-                    a4 = TLane.MultiplyAdd(weight, row + width, a4);
+                    TLane.Accumulate(ref a4, weight, row + width);
                 if (TPanel.Registers > 5)
-                    a5 = TLane.MultiplyAdd(weight, row + 2 * width, a5);
+                    TLane.Accumulate(ref a5, weight, row + 2 * width);
                 if (TPanel.Registers > 6)
-                    a6 = TLane.MultiplyAdd(weight, row + 3 * width, a6);
+                    TLane.Accumulate(ref a6, weight, row + 3 * width);
                 if (TPanel.Registers > 7)
-                    a7 = TLane.MultiplyAdd(weight, row + 4 * width, a7);
+                    TLane.Accumulate(ref a7, weight, row + 4 * width);
             }
 
             TLane.Store(a0, result);

@@ -92,21 +92,21 @@ internal static unsafe class PairRowSum
                     r3 = TLane.Load(row + 3 * width);
 
                 var weight = TLane.Broadcast(TValues.At(value, 0, table));
-                a0 = TLane.MultiplyAdd(weight, r0, a0);
+                TLane.Accumulate(ref a0, weight, r0);
                 if (TPanel.Registers > 1)
-                    a1 = TLane.MultiplyAdd(weight, r1, a1);
+                    TLane.Accumulate(ref a1, weight, r1);
                 if (TPanel.Registers > 2)
-                    a2 = TLane.MultiplyAdd(weight, r2, a2);
+                    TLane.Accumulate(ref a2, weight, r2);
                 if (TPanel.Registers > 3)
-                    a3 = TLane.MultiplyAdd(weight, r3, a3);
+                    TLane.Accumulate(ref a3, weight, r3);
                 weight = TLane.Broadcast(TValues.At(value, 1, table));
-                b0 = TLane.MultiplyAdd(weight, r0, b0);
+                TLane.Accumulate(ref b0, weight, r0);
                 if (TPanel.Registers > 1)
-                    b1 = TLane.MultiplyAdd(weight, r1, b1);
+                    TLane.Accumulate(ref b1, weight, r1);
                 if (TPanel.Registers > 2)
-                    b2 = TLane.MultiplyAdd(weight, r2, b2);
+                    TLane.Accumulate(ref b2, weight, r2);
                 if (TPanel.Registers > 3)
-                    b3 = TLane.MultiplyAdd(weight, r3, b3);
+                    TLane.Accumulate(ref b3, weight, r3);
                 index++;
                 value += Width * TValues.Size;
             }

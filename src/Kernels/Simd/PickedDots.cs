@@ -109,9 +109,9 @@ internal static unsafe class PickedDots
         TLane a, int offset, float* r0, float* r1, float* r2, float* r3, ref TLane s0, ref TLane s1, ref TLane s2, ref TLane s3)
         where TLane : unmanaged, ILane<TLane>
     {
-        s0 = TLane.MultiplyAdd(a, r0 + offset, s0);
-        s1 = TLane.MultiplyAdd(a, r1 + offset, s1);
-        s2 = TLane.MultiplyAdd(a, r2 + offset, s2);
-        s3 = TLane.MultiplyAdd(a, r3 + offset, s3);
+        TLane.Accumulate(ref s0, a, r0 + offset);
+        TLane.Accumulate(ref s1, a, r1 + offset);
+        TLane.Accumulate(ref s2, a, r2 + offset);
+        TLane.Accumulate(ref s3, a, r3 + offset);
     }
 }

@@ -96,29 +96,29 @@ internal static unsafe class QuadRowSum
                     r2 = TLane.Load(row + 2 * width);
 
                 var weight = TLane.Broadcast(TValues.At(value, 0, table));
-                a0 = TLane.MultiplyAdd(weight, r0, a0);
+                TLane.Accumulate(ref a0, weight, r0);
                 if (TPanel.Registers > 1)
-                    a1 = TLane.MultiplyAdd(weight, r1, a1);
+                    TLane.Accumulate(ref a1, weight, r1);
                 if (TPanel.Registers > 2)
-                    a2 = TLane.MultiplyAdd(weight, r2, a2);
+                    TLane.Accumulate(ref a2, weight, r2);
                 weight = TLane.Broadcast(TValues.At(value, 1, table));
-                b0 = TLane.MultiplyAdd(weight, r0, b0);
+                TLane.Accumulate(ref b0, weight, r0);
                 if (TPanel.Registers > 1)
-                    b1 = TLane.MultiplyAdd(weight, r1, b1);
+                    TLane.Accumulate(ref b1, weight, r1);
                 if (TPanel.Registers > 2)
-                    b2 = TLane.MultiplyAdd(weight, r2, b2);
+                    TLane.Accumulate(ref b2, weight, r2);
                 weight = TLane.Broadcast(TValues.At(value, 2, table));
-                c0 = TLane.MultiplyAdd(weight, r0, c0);
+                TLane.Accumulate(ref c0, weight, r0);
                 if (TPanel.Registers > 1)
-                    c1 = TLane.MultiplyAdd(weight, r1, c1);
+                    TLane.Accumulate(ref c1, weight, r1);
                 if (TPanel.Registers > 2)
-                    c2 = TLane.MultiplyAdd(weight, r2, c2);
+                    TLane.Accumulate(ref c2, weight, r2);
                 weight = TLane.Broadcast(TValues.At(value, 3, table));
-                d0 = TLane.MultiplyAdd(weight, r0, d0);
+                TLane.Accumulate(ref d0, weight, r0);
                 if (TPanel.Registers > 1)
-                    d1 = TLane.MultiplyAdd(weight, r1, d1);
+                    TLane.Accumulate(ref d1, weight, r1);
                 if (TPanel.Registers > 2)
-                    d2 = TLane.MultiplyAdd(weight, r2, d2);
+                    TLane.Accumulate(ref d2, weight, r2);
                 value += Width * TValues.Size;
             }
 

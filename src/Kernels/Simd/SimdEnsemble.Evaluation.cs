@@ -30,16 +30,16 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         return result;
     }
 
-    public float[] InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass = null)
+    public void InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, Span<float> gradients)
     {
         var rowSet = Rows(rows);
         ObjectiveDefinition.ValidateClass(explained, explainedClass, Shape.Classes);
         var head = new ExplainedHead(explained, explainedClass, Shape.Classes);
-        return Gradients(model, rowSet, (pass, blockRows) => pass.Seed(0, blockRows, head));
+        Gradients(model, rowSet, (pass, blockRows) => pass.Seed(0, blockRows, head), gradients);
     }
 
-    public float[] MaskGradients(int model, IRowSet rows) =>
-        Gradients(model, Rows(rows), static (pass, blockRows) => pass.SeedMasks(0, blockRows.Length));
+    public void MaskGradients(int model, IRowSet rows, Span<float> gradients) =>
+        Gradients(model, Rows(rows), static (pass, blockRows) => pass.SeedMasks(0, blockRows.Length), gradients);
 
     public FeatureMasks Masks(int model, IRowSet rows, float cutoff)
     {
@@ -54,16 +54,19 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         return result;
     }
 
-    private float[] Gradients(int model, SimdRowSet rows, Action<RowPass<TLane>, int[]> seed)
+    private void Gradients(int model, SimdRowSet rows, Action<RowPass<TLane>, int[]> seed, Span<float> gradients)
     {
-        // Every value is written below; zeroing them first would take as long as computing them.
-        var result = GC.AllocateUninitializedArray<float>(checked(rows.Rows.Count * Shape.Inputs));
-        ForEachGradient(
-            Model(model),
-            rows,
-            seed,
-            (row, gradient) => new ReadOnlySpan<float>((void*)gradient, Shape.Inputs).CopyTo(result.AsSpan(row * Shape.Inputs)));
-        return result;
+        EnsembleArguments.RequireRoom(gradients, rows.Rows.Inputs);
+        fixed (float* first = gradients)
+        {
+            var to = (nint)first;
+            ForEachGradient(
+                Model(model),
+                rows,
+                seed,
+                (row, gradient) => new ReadOnlySpan<float>((void*)gradient, Shape.Inputs)
+                    .CopyTo(new Span<float>((float*)to + (long)row * Shape.Inputs, Shape.Inputs)));
+        }
     }
 
     private LossTerms Evaluate(SimdModel model, SimdRowSet rows, bool withAnnotations)

@@ -10,11 +10,14 @@ namespace RrrGpu.Kernels.Simd;
 /// </summary>
 internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
 {
+    // Making tiles takes as long as some looks at the rows without them; what looks more often than this will go on to do so.
+    private const int LooksWithoutTiles = 6;
+
     private readonly Dictionary<(int Rows, int PanelBytes), InputTiles?> _tiles = [];
     private readonly ConditionalWeakTable<RowSchedule, Dictionary<(int Width, int Threads), InputColumns>> _columns = [];
     private readonly ConditionalWeakTable<Annotation, ConditionalWeakTable<RowSchedule, Dictionary<(int Width, int Threads), AnnotationColumns>>> _annotationColumns = [];
     private SparseRows? _sparse;
-    private bool _isEvaluated;
+    private int _looks;
 
     public LabeledRows Rows { get; } = rows;
 
@@ -31,14 +34,11 @@ internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
     }
 
     /// <summary>
-    /// The rows as tiles to evaluate; null at first, since making tiles costs more than a single look at the rows does without.
+    /// The rows as tiles to evaluate; null for the first few looks, since making tiles costs more than these do without.
     /// </summary>
     public InputTiles? TilesToEvaluate(int tileRows, PaddedLayout layout, ThreadTeam team)
     {
-        if (_tiles.Count > 0 || _isEvaluated)
-            return Tiles(tileRows, layout, team);
-        _isEvaluated = true;
-        return null;
+        return _tiles.Count > 0 || _looks++ >= LooksWithoutTiles ? Tiles(tileRows, layout, team) : null;
     }
 
     /// <summary>The rows one by one.</summary>

@@ -15,8 +15,8 @@ public sealed record GradientChunk(int FirstRow, int Rows, float[] Gradients);
 /// </summary>
 public sealed class Explainer : IDisposable
 {
-    /// <summary>Gradients that are in memory at a time: 32 MB of them.</summary>
-    private const int ChunkValues = 1 << 23;
+    /// <summary>Gradients of a chunk: 8 MB of them, so that they are written to memory that is there already from the second chunk on.</summary>
+    private const int ChunkValues = 1 << 21;
 
     private readonly IEngine _engine;
     private readonly InputScale _scale;

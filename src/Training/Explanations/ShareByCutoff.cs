@@ -54,9 +54,8 @@ public sealed class ShareByCutoff
     /// <param name="maskGradients">Gradients that masks are cut from, rows × <paramref name="columns"/> row-major.</param>
     /// <param name="columns">D.</param>
     /// <exception cref="ArgumentException">The values are no whole number of rows.</exception>
-    public void Add(float[] maskGradients, int columns)
+    public void Add(ReadOnlyMemory<float> maskGradients, int columns)
     {
-        ArgumentNullException.ThrowIfNull(maskGradients);
         if (columns < 1 || maskGradients.Length % columns != 0)
             throw new ArgumentException($"gradients: expected rows of {columns} values, got {maskGradients.Length} values");
         Parallel.For(
@@ -65,7 +64,7 @@ public sealed class ShareByCutoff
             () => new RowCounter(_cutoffs),
             (row, _, counter) =>
             {
-                counter.Add(maskGradients.AsSpan(row * columns, columns));
+                counter.Add(maskGradients.Span.Slice(row * columns, columns));
                 return counter;
             },
             counter =>

@@ -42,6 +42,8 @@ public class EngineArgumentTests(EngineFixture engines)
             ensemble.WriteState(0, State(Shape) with { SecondMoment = new NetworkParameters(OtherShape) }),
         ["explained class missing"] = static (_, ensemble, rows) => ensemble.InputGradients(0, rows, ExplainedScalar.ProbClass),
         ["explained class out of range"] = static (_, ensemble, rows) => ensemble.InputGradients(0, rows, ExplainedScalar.LogitClass, 3),
+        ["room for too few gradients"] = static (_, ensemble, rows) => ensemble.InputGradients(0, rows, ExplainedScalar.LogSum, null, new float[14]),
+        ["room for too many gradients"] = static (_, ensemble, rows) => ensemble.MaskGradients(0, rows, new float[16]),
         ["cutoff 1"] = static (_, ensemble, rows) => ensemble.Masks(0, rows, 1),
         ["cutoff below 0"] = static (_, ensemble, rows) => ensemble.Masks(0, rows, -0.1f),
         ["cutoff not a number"] = static (_, ensemble, rows) => ensemble.Masks(0, rows, float.NaN),

@@ -70,12 +70,13 @@ internal sealed class ReferenceEnsemble(
         return gradients;
     }
 
-    public float[] InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass = null)
+    public void InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, Span<float> gradients)
     {
         Require(rows, withAnnotations: false);
         ObjectiveDefinition.ValidateClass(explained, explainedClass, Shape.Classes);
         var network = Network(model, objective);
-        return Single(ReferenceRow.From(rows.Rows, null).SelectMany(row => network.InputGradient(row, explained, explainedClass)));
+        RequireRoom(gradients, rows);
+        Single(ReferenceRow.From(rows.Rows, null).SelectMany(row => network.InputGradient(row, explained, explainedClass))).CopyTo(gradients);
     }
 
     public FeatureMasks Masks(int model, IRowSet rows, float cutoff)
@@ -97,11 +98,12 @@ internal sealed class ReferenceEnsemble(
         return masks;
     }
 
-    public float[] MaskGradients(int model, IRowSet rows)
+    public void MaskGradients(int model, IRowSet rows, Span<float> gradients)
     {
         Require(rows, withAnnotations: false);
         var network = Network(model, objective);
-        return [.. ReferenceRow.From(rows.Rows, null).SelectMany(row => ReferenceMasks.WithSigns(network, row)).Select(static g => (float)g)];
+        RequireRoom(gradients, rows);
+        Single(ReferenceRow.From(rows.Rows, null).SelectMany(row => ReferenceMasks.WithSigns(network, row))).CopyTo(gradients);
     }
 
     public OptimizerState ReadState(int model)
@@ -140,6 +142,12 @@ internal sealed class ReferenceEnsemble(
         var parameters = optimizer.Step(ReferenceParameters.From(state.Parameters), ReferenceParameters.From(gradient));
         _states[model] = new OptimizerState(
             parameters.ToSingle(), optimizer.FirstMoment.ToSingle(), optimizer.SecondMoment.ToSingle(), optimizer.Steps);
+    }
+
+    private static void RequireRoom(Span<float> gradients, IRowSet rows)
+    {
+        if (gradients.Length != rows.Rows.Count * rows.Rows.Inputs.Columns)
+            throw new ArgumentException($"gradients: expected {rows.Rows.Count} × {rows.Rows.Inputs.Columns} values, got {gradients.Length}");
     }
 
     private void RequireModel(int model)

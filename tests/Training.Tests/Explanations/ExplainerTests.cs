@@ -83,11 +83,11 @@ public sealed class ExplainerTests : IDisposable
     public void SharesTakeAnyAscendingCutoffs()
     {
         var shares = new ShareByCutoff([0, 0.1f, 0.5f, 0.999f]);
-        shares.Add([0, 1, -10, 5, 0, 0, 0, 0, 1e-38f, -0.5e-39f, 0, 2e-39f], 4);
+        shares.Add(new float[] { 0, 1, -10, 5, 0, 0, 0, 0, 1e-38f, -0.5e-39f, 0, 2e-39f }, 4);
         Assert.Equal([6, 4, 2, 2], shares.Counts);
         Assert.Throws<ArgumentException>(() => new ShareByCutoff([]));
         Assert.Throws<ArgumentException>(() => new ShareByCutoff([0.5f, 0.5f]));
         Assert.Throws<ArgumentException>(() => new ShareByCutoff([1]));
-        Assert.Throws<ArgumentException>(() => shares.Add([1, 2, 3], 2));
+        Assert.Throws<ArgumentException>(() => shares.Add(new float[3], 2));
     }
 }

@@ -104,11 +104,11 @@ internal sealed class RecordingEngine : IEngine
         public NetworkParameters[] LossGradients(IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms) =>
             throw new NotSupportedException();
 
-        public float[] InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass) => throw new NotSupportedException();
+        public void InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, Span<float> gradients) => throw new NotSupportedException();
 
         public FeatureMasks Masks(int model, IRowSet rows, float cutoff) => throw new NotSupportedException();
 
-        public float[] MaskGradients(int model, IRowSet rows) => throw new NotSupportedException();
+        public void MaskGradients(int model, IRowSet rows, Span<float> gradients) => throw new NotSupportedException();
 
         public void Dispose() => engine.Undisposed--;
 

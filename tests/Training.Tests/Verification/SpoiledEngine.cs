@@ -41,7 +41,12 @@ internal sealed class SpoiledEngine(string pass, Func<double, double> spoil) : I
 
         public double Similarity(IRowSet rows) => pass == nameof(Similarity) ? spoil(inner.Similarity(rows)) : inner.Similarity(rows);
 
-        public float[] Logits(int model, IRowSet rows) => Spoil(nameof(Logits), inner.Logits(model, rows));
+        public float[] Logits(int model, IRowSet rows)
+        {
+            var logits = inner.Logits(model, rows);
+            Spoil(nameof(Logits), logits);
+            return logits;
+        }
 
         public NetworkParameters[] LossGradients(
             IRowSet rows, IReadOnlyList<RowSchedule> schedules, int batch, LossGradientTerms terms)
@@ -51,12 +56,15 @@ internal sealed class SpoiledEngine(string pass, Func<double, double> spoil) : I
             return gradients;
         }
 
-        public float[] InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass = null) =>
-            Spoil(nameof(InputGradients), inner.InputGradients(model, rows, explained, explainedClass));
+        public void InputGradients(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, Span<float> gradients)
+        {
+            inner.InputGradients(model, rows, explained, explainedClass, gradients);
+            Spoil(nameof(InputGradients), gradients);
+        }
 
         public FeatureMasks Masks(int model, IRowSet rows, float cutoff) => inner.Masks(model, rows, cutoff);
 
-        public float[] MaskGradients(int model, IRowSet rows) => inner.MaskGradients(model, rows);
+        public void MaskGradients(int model, IRowSet rows, Span<float> gradients) => inner.MaskGradients(model, rows, gradients);
 
         public OptimizerState ReadState(int model) => inner.ReadState(model);
 
@@ -64,11 +72,10 @@ internal sealed class SpoiledEngine(string pass, Func<double, double> spoil) : I
 
         public void Dispose() => inner.Dispose();
 
-        private float[] Spoil(string member, float[] values)
+        private void Spoil(string member, Span<float> values)
         {
             for (var i = 0; member == pass && i < values.Length; i++)
                 values[i] = (float)spoil(values[i]);
-            return values;
         }
     }
 }
