@@ -18,20 +18,17 @@ internal sealed class AnnotationRun(string device, int rounds, TextWriter progre
     /// <summary>Measures every share with every number of models.</summary>
     public AnnotationReport Run(IReadOnlyList<int> models, IReadOnlyList<double> shares, string commit)
     {
-        using var listed = BenchDevices.OpenAsGpu(device, Never);
-        using var dense = BenchDevices.OpenAsGpu(device, Always);
-        using var usual = BenchDevices.OpenAsGpu(device);
-        return new(commit, listed.Device.Id, listed.Device.Name, usual.DenseFrom, [.. models.Select(count => Measure(listed, dense, count, shares))]);
+        using var engine = BenchDevices.OpenAsGpu(device);
+        return new(commit, engine.Device.Id, engine.Device.Name, engine.DenseFrom, [.. models.Select(count => Measure(engine, count, shares))]);
     }
 
-    private AnnotationGroup Measure(IEngine listed, IEngine dense, int models, IReadOnlyList<double> shares)
+    private AnnotationGroup Measure(IlgpuEngine engine, int models, IReadOnlyList<double> shares)
     {
-        var plain = Times([(listed, new ScalingCase(models, MarkDensity: 0))])[0];
+        var plain = Times(engine, new ScalingCase(models, MarkDensity: 0), [Never])[0];
         var points = new List<AnnotationPoint>();
         foreach (var share in shares.Order())
         {
-            var problem = new ScalingCase(models, MarkDensity: share);
-            var times = Times([(listed, problem), (dense, problem)]);
+            var times = Times(engine, new ScalingCase(models, MarkDensity: share), [Never, Always]);
             points.Add(new(share, times[0], times[1]));
             progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{models} models, {share} annotated: lists {times[0]:0} µs, dense {times[1]:0} µs"));
         }
@@ -39,47 +36,45 @@ internal sealed class AnnotationRun(string device, int rounds, TextWriter progre
         return new(models, plain, points);
     }
 
-    /// <summary>Microseconds of a step of each problem, the median of the rounds.</summary>
-    private double[] Times((IEngine Engine, ScalingCase Problem)[] problems)
+    /// <summary>Microseconds of a step with each form, the median of the rounds.</summary>
+    private double[] Times(IlgpuEngine engine, ScalingCase problem, double[] denseFrom)
     {
-        var steps = new List<(IEnsemble Ensemble, IRowSet Rows)>();
+        var (data, annotation) = problem.Draw();
+        RowSchedule[] schedule = [RowSchedule.InOrder(data.Count, problem.Batch)];
+        using var rows = engine.Upload(data);
+        var ensembles = new List<IEnsemble>();
         try
         {
-            var (rows, annotation) = problems[0].Problem.Draw();
-            RowSchedule[] schedule = [RowSchedule.InOrder(rows.Count, problems[0].Problem.Batch)];
-            foreach (var (engine, problem) in problems)
+            foreach (var from in denseFrom)
             {
-                steps.Add((problem.CreateEnsemble(engine, annotation), engine.Upload(rows)));
-                Seconds(steps[^1], schedule);
+                ensembles.Add(problem.CreateEnsemble(engine, annotation, from));
+                Seconds(ensembles[^1], rows, schedule);
             }
 
-            var times = steps.Select(_ => new double[rounds]).ToArray();
+            var times = ensembles.Select(_ => new double[rounds]).ToArray();
             for (var round = 0; round < rounds; round++)
             {
                 for (var i = 0; i < times.Length; i++)
-                    times[i][round] = 1e6 * Seconds(steps[i], schedule);
+                    times[i][round] = 1e6 * Seconds(ensembles[i], rows, schedule);
             }
 
             return [.. times.Select(static values => values.Median())];
         }
         finally
         {
-            foreach (var (ensemble, rows) in steps)
-            {
+            foreach (var ensemble in ensembles)
                 ensemble.Dispose();
-                rows.Dispose();
-            }
         }
     }
 
     /// <summary>Seconds of a step, over as many as take a while.</summary>
-    private static double Seconds((IEnsemble Ensemble, IRowSet Rows) steps, RowSchedule[] schedule)
+    private static double Seconds(IEnsemble ensemble, IRowSet rows, RowSchedule[] schedule)
     {
         var clock = Stopwatch.StartNew();
         var taken = 0;
         do
         {
-            steps.Ensemble.Train(steps.Rows, schedule, 0, ScalingCase.Batches);
+            ensemble.Train(rows, schedule, 0, ScalingCase.Batches);
             taken += ScalingCase.Batches;
         }
         while (clock.Elapsed.TotalSeconds < MinimumSeconds);

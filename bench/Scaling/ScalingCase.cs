@@ -36,8 +36,19 @@ internal sealed record ScalingCase(
         return (new LabeledRows(new InputMatrix(values, count, Inputs), labels, 10), annotation);
     }
 
-    /// <summary>The models, with parameters small enough that large layers do not overflow.</summary>
-    public IEnsemble CreateEnsemble(IEngine engine, Annotation? annotation)
+    /// <summary>The models.</summary>
+    public IEnsemble CreateEnsemble(IEngine engine, Annotation? annotation) =>
+        engine.CreateEnsemble(new ObjectiveDefinition(), new AdamSettings(), Settings(annotation), Initial());
+
+    /// <summary>The same, with annotations of at least a share of all entries as a mark for every entry.</summary>
+    public IEnsemble CreateEnsemble(IlgpuEngine engine, Annotation? annotation, double denseFrom) =>
+        engine.CreateEnsemble(new ObjectiveDefinition(), new AdamSettings(), Settings(annotation), Initial(), denseFrom);
+
+    private ModelSettings[] Settings(Annotation? annotation) =>
+        [.. Enumerable.Repeat(new ModelSettings(annotation is null ? 0 : 1, Annotation: annotation), Models)];
+
+    /// <summary>Parameters small enough that large layers do not overflow.</summary>
+    private OptimizerState[] Initial()
     {
         var random = new Random(2);
         var parameters = new NetworkParameters(new NetworkShape(Inputs, Hidden, 30, 10));
@@ -47,11 +58,6 @@ internal sealed record ScalingCase(
                 values[i] = (float)(0.02 * (random.NextDouble() - 0.5));
         }
 
-        var settings = new ModelSettings(annotation is null ? 0 : 1, Annotation: annotation);
-        return engine.CreateEnsemble(
-            new ObjectiveDefinition(),
-            new AdamSettings(),
-            [.. Enumerable.Repeat(settings, Models)],
-            [.. Enumerable.Repeat(OptimizerState.Initial(parameters), Models)]);
+        return [.. Enumerable.Repeat(OptimizerState.Initial(parameters), Models)];
     }
 }

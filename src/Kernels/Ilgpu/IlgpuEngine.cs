@@ -88,13 +88,21 @@ public sealed class IlgpuEngine : IEngine
         ObjectiveDefinition objective,
         AdamSettings adam,
         IReadOnlyList<ModelSettings> models,
-        IReadOnlyList<OptimizerState> initial)
+        IReadOnlyList<OptimizerState> initial) => CreateEnsemble(objective, adam, models, initial, DenseFrom);
+
+    /// <summary>The same, with something that stands in for <see cref="DenseFrom"/>.</summary>
+    internal IlgpuEnsemble CreateEnsemble(
+        ObjectiveDefinition objective,
+        AdamSettings adam,
+        IReadOnlyList<ModelSettings> models,
+        IReadOnlyList<OptimizerState> initial,
+        double denseFrom)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         EnsembleArguments.RequireUsable(objective, adam, models, initial);
         if (models.Count > Launch.MaxModels)
             throw new ArgumentException($"ensemble: expected at most {Launch.MaxModels} models on this device, got {models.Count}");
-        return new IlgpuEnsemble(this, _accelerator, _memory, _passes, objective, adam, models, initial);
+        return new IlgpuEnsemble(this, _accelerator, _memory, _passes, objective, adam, models, initial, denseFrom);
     }
 
     /// <inheritdoc/>

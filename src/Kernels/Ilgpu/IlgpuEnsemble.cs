@@ -18,6 +18,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
     private readonly AdamSettings _adam;
     private readonly ModelSettings[] _models;
     private readonly ParameterLayout _layout;
+    private readonly double _denseFrom;
     private readonly long[] _steps;
     private readonly PlanCache _plans;
     private readonly List<IDisposable> _owned = [];
@@ -45,8 +46,10 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
         ObjectiveDefinition objective,
         AdamSettings adam,
         IReadOnlyList<ModelSettings> models,
-        IReadOnlyList<OptimizerState> initial)
+        IReadOnlyList<OptimizerState> initial,
+        double denseFrom)
     {
+        _denseFrom = denseFrom;
         (_engine, _accelerator, _memory, _passes) = (engine, accelerator, memory, passes);
         (_objective, _adam, _models) = (objective, adam, [.. models]);
         _layout = new ParameterLayout(initial[0].Parameters.Shape);
@@ -128,7 +131,7 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
     }
 
     /// <summary>Whether every entry of an annotation has a mark, where steps are taken by tiles.</summary>
-    private bool IsDense(Annotation annotation) => _tiled is { TakesDense: true } && annotation.Fraction >= _engine.DenseFrom;
+    private bool IsDense(Annotation annotation) => _tiled is { TakesDense: true } && annotation.Fraction >= _denseFrom;
 
     private ModelGroup Group(Func<ModelSettings, bool, bool> belongs)
     {

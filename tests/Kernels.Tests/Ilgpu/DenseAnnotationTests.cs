@@ -1,46 +1,56 @@
+using RrrGpu.Kernels.Tests.Engines;
 using RrrGpu.Kernels.Tests.Reference;
 
 namespace RrrGpu.Kernels.Tests.Ilgpu;
 
 /// <summary>How an annotation is held, as a list or with a mark for every entry, changes the time of a step, and no bit of it.</summary>
-[Collection(IlgpuDevices.Collection)]
-public sealed class DenseAnnotationTests
+[Collection(SharedEngines.Name)]
+public sealed class DenseAnnotationTests(EngineFixture engines)
 {
     private const double AllDense = 0;
     private const double SomeDense = 0.3;
     private const double NoneDense = 2;
 
+    public static IEnumerable<TheoryDataRow<string>> AsGpus =>
+        EngineUnderTest.Ids.Where(static id => id.Data.EndsWith("zeros read, as a GPU", StringComparison.Ordinal) || id.Data == "cuda, zeros read");
+
     [Theory]
-    [InlineData(PenaltyNorm.L2, Reduction.Sum)]
-    [InlineData(PenaltyNorm.L1, Reduction.MeanByAnnotation)]
-    public void EveryFormGivesTheSameBitsOnOpenCL(PenaltyNorm norm, Reduction reduction) =>
-        // More features than a tile of h has, more rows than are taken at a time, no whole quads, and a minibatch of less than one.
-        Compare("opencl:0", new Problem(new NetworkShape(131, 37, 10, 5), 133, 130, norm, reduction));
-
-    [Fact]
-    public void EveryFormGivesTheSameBitsOnTheCpuAccelerator() =>
-        Compare("cpu", new Problem(new NetworkShape(37, 9, 6, 3), 19, 18, PenaltyNorm.L2, Reduction.Sum));
-
-    [Fact]
-    public void EveryFormGivesTheSameBitsWhereUnitsTakeTwoTiles() =>
-        Compare("opencl:0", new Problem(new NetworkShape(67, 90, 5, 3), 21, 20, PenaltyNorm.L2, Reduction.Mean));
-
-    private static void Compare(string id, Problem problem)
+    [MemberData(nameof(AsGpus))]
+    public void EveryFormGivesTheSameBits(string id)
     {
-        var device = IlgpuDevices.Found.FirstOrDefault(device => device.Description.Id == id);
-        Assert.SkipUnless(device is not null || IlgpuDevices.IsRequired(DeviceRequest.Parse(id).Kind!.Value), $"this machine has no {id}");
-        Assert.NotNull(device);
-        var dense = problem.TrainedBy(Open(AllDense));
-        TensorAssert.Close(Array.ConvertAll(problem.TrainedBy(new ReferenceEngine()), static value => (double)value), dense, 1e-4, "parameters");
-        Assert.Equal(problem.TrainedBy(Open(NoneDense)), dense);
-        Assert.Equal(problem.TrainedBy(Open(SomeDense)), dense);
-
-        IlgpuEngine Open(double denseFrom) => new(device, sparseBelow: 0, asProcessor: false, denseFrom: denseFrom);
+        var (engine, test) = engines.Get(id);
+        foreach (var problem in test.DeviceTrait == "cpu" ? Tiny : Small)
+        {
+            var dense = problem.TrainedBy(engine, AllDense);
+            TensorAssert.Close(Array.ConvertAll(problem.TrainedByReference(), static value => (double)value), dense, 1e-4, "parameters");
+            Assert.Equal(problem.TrainedBy(engine, NoneDense), dense);
+            Assert.Equal(problem.TrainedBy(engine, SomeDense), dense);
+        }
     }
+
+    private static Problem[] Tiny => [new(new NetworkShape(37, 9, 6, 3), 19, 18, PenaltyNorm.L2, Reduction.Sum)];
+
+    // More features than a tile of h has, more rows than are taken at a time, units of two tiles, no whole quads, and a minibatch of
+    // less than one.
+    private static Problem[] Small =>
+    [
+        new(new NetworkShape(131, 37, 10, 5), 133, 130, PenaltyNorm.L2, Reduction.Sum),
+        new(new NetworkShape(67, 90, 5, 3), 21, 20, PenaltyNorm.L1, Reduction.MeanByAnnotation),
+    ];
 
     private sealed record Problem(NetworkShape Shape, int Rows, int Batch, PenaltyNorm Norm, Reduction Reduction)
     {
-        public float[] TrainedBy(IEngine opened)
+        public float[] TrainedBy(IEngine engine, double denseFrom) =>
+            TrainedBy(engine, (objective, adam, models, initial) => ((IlgpuEngine)engine).CreateEnsemble(objective, adam, models, initial, denseFrom));
+
+        public float[] TrainedByReference()
+        {
+            using var engine = new ReferenceEngine();
+            return TrainedBy(engine, engine.CreateEnsemble);
+        }
+
+        private float[] TrainedBy(
+            IEngine engine, Func<ObjectiveDefinition, AdamSettings, IReadOnlyList<ModelSettings>, IReadOnlyList<OptimizerState>, IEnsemble> create)
         {
             var random = new Random(3);
             var inputs = new byte[Rows * Shape.Inputs];
@@ -56,9 +66,8 @@ public sealed class DenseAnnotationTests
                 Penalised(Annotation.FromDense(
                     [.. Enumerable.Range(0, Rows * Shape.Inputs).Select(_ => random.Next(2) * (0.25f + random.NextSingle()))], Rows, Shape.Inputs)),
             ];
-            using var engine = opened;
             using var rows = engine.Upload(data);
-            using var ensemble = engine.CreateEnsemble(
+            using var ensemble = create(
                 new ObjectiveDefinition(Norm: Norm, Reduction: Reduction), new AdamSettings(Epsilon: 1f), models, [.. Enumerable.Range(0, models.Length).Select(State)]);
             ensemble.Train(rows, [RowSchedule.InOrder(Rows, Batch)], 0, 2, TestContext.Current.CancellationToken);
             return

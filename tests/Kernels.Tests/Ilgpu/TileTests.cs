@@ -8,6 +8,9 @@ namespace RrrGpu.Kernels.Tests.Ilgpu;
 [Collection(IlgpuDevices.Collection)]
 public sealed class TileTests
 {
+    private const double AllDense = 0;
+    private const double NoneDense = 2;
+
     // More rows, features and units than one of the largest tiles has.
     private static readonly NetworkShape Shape = new(150, 37, 10, 5);
 
@@ -21,12 +24,13 @@ public sealed class TileTests
         var device = IlgpuDevices.Found.FirstOrDefault(device => device.Description.Id == id);
         Assert.SkipUnless(device is not null || IlgpuDevices.IsRequired(DeviceRequest.Parse(id).Kind!.Value), $"this machine has no {id}");
         Assert.NotNull(device);
-        var small = TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tile: TileKind.Small));
-        foreach (var tile in (TileKind[])[TileKind.Medium, TileKind.Large])
-            Assert.Equal(small, TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tile: tile)));
+        // Lists of entries with some tiles, a mark for every entry with others: neither changes a bit.
+        var small = TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tile: TileKind.Small, denseFrom: NoneDense));
+        Assert.Equal(small, TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tile: TileKind.Medium, denseFrom: AllDense)));
+        Assert.Equal(small, TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tile: TileKind.Large, denseFrom: AllDense)));
         // Measuring runs the products again and again, and must leave no trace.
         var store = new Store();
-        Assert.Equal(small, TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tuning: store)));
+        Assert.Equal(small, TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, denseFrom: NoneDense, tuning: store)));
         Assert.Equal(2, store.Values.Count);
         Assert.All(store.Values.Values, static tile => Assert.Contains(tile, (string[])["Small", "Medium", "Large"]));
         TensorAssert.Close(Array.ConvertAll(TrainedBy(new SimdEngine()), static value => (double)value), small, 1e-4, "parameters");
@@ -62,6 +66,33 @@ public sealed class TileTests
         Assert.NotNull(found);
         Assert.Equal((rowQuads, threads), (found.Value.Tile.RowQuads, found.Value.Threads));
         Assert.True(found.Value.Tile.Quads <= RowTile.LargePool);
+    }
+
+    [Theory]
+    [InlineData(784, 50, 30, 10, 11, 16, 16, 13)]
+    [InlineData(3, 50, 30, 10, 1, 16, 1, 13)]
+    [InlineData(784, 100, 30, 10, 5, 4, 16, 16)]
+    [InlineData(784, 300, 4, 2, 7, 4, 2, 16)]
+    public void DenseAnnotationsFitIntoSharedMemory(
+        int inputs, int hidden1, int hidden2, int classes, int rowFeatureQuads, int rowQuads, int featureQuads, int unitQuads)
+    {
+        var layout = new ParameterLayout(new NetworkShape(inputs, hidden1, hidden2, classes));
+        var rows = RowTile.LargestWithFeatures(layout, 1024, 49152);
+        Assert.NotNull(rows);
+        Assert.Equal(rowFeatureQuads, rows.Value.Tile.FeatureQuads);
+        Assert.True(rows.Value.Tile.Quads <= RowTile.LargePool);
+        var weights = ExplanationTile.Largest(layout, 1024, 49152);
+        Assert.NotNull(weights);
+        Assert.Equal((rowQuads, featureQuads, unitQuads), (weights.Value.Tile.RowQuads, weights.Value.Tile.FeatureQuads, weights.Value.Tile.UnitQuads));
+        Assert.True(weights.Value.Tile.Quads <= RowTile.LargePool && weights.Value.Threads >= featureQuads * unitQuads);
+    }
+
+    [Fact]
+    public void DenseAnnotationsThatDoNotFitAreLists()
+    {
+        var layout = new ParameterLayout(new NetworkShape(784, 130, 30, 10));
+        Assert.NotNull(RowTile.Largest(layout, 1024, 49152));
+        Assert.Null(RowTile.LargestWithFeatures(layout, 1024, 49152));
     }
 
     [Fact]

@@ -123,12 +123,15 @@ internal static class DenseExplanation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Block Gradient(ArrayView<Quad> pool, TransposedTile v1, int rowQuad, TransposedTile weights, int featureQuad, int unitQuads)
     {
-        var first = OfLane(pool, v1, rowQuad, weights, featureQuad, unitQuads, 0);
-        first.Add(OfLane(pool, v1, rowQuad, weights, featureQuad, unitQuads, 1));
-        var second = OfLane(pool, v1, rowQuad, weights, featureQuad, unitQuads, 2);
-        second.Add(OfLane(pool, v1, rowQuad, weights, featureQuad, unitQuads, 3));
-        first.Add(second);
-        return first;
+        Block sum = default;
+        for (var lane = 0; lane < Quad.Count; lane += 2)
+        {
+            var pair = OfLane(pool, v1, rowQuad, weights, featureQuad, unitQuads, lane);
+            pair.Add(OfLane(pool, v1, rowQuad, weights, featureQuad, unitQuads, lane + 1));
+            sum.Add(pair);
+        }
+
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
