@@ -53,7 +53,7 @@ internal sealed unsafe class LayerProducts<TLane> : IDisposable
                 if (!_tiles.Hold(block, out var tile))
                     throw new InvalidOperationException($"layer 1: expected rows from {block[0]} on to be a tile");
                 _tiles.Multiply<TLane>(
-                    tile, weights + _layout.Shape.Inputs * (nint)_layout.Hidden1, weights, _layout.Hidden1, units + slot * (nint)_layout.Hidden1, _layout.Hidden1Registers);
+                    tile, block.Length, weights + _layout.Shape.Inputs * (nint)_layout.Hidden1, weights, _layout.Hidden1, units + slot * (nint)_layout.Hidden1, _layout.Hidden1Registers);
             }
         }
     });
