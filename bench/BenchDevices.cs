@@ -26,13 +26,16 @@ internal static class BenchDevices
     public static IEngine Open(string id) => Catalog().Open(id);
 
     /// <summary>Opens a device by its id, tuned as a GPU whatever it is: the passes that a GPU would get, on a machine without one.</summary>
+    /// <param name="id">The id.</param>
+    /// <param name="denseFrom">The share of marked entries from which annotations are dense; the device's own where null.</param>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
-    public static IEngine OpenAsGpu(string id)
+    public static IlgpuEngine OpenAsGpu(string id, double? denseFrom = null)
     {
         var wanted = DeviceRequest.Parse(id).Id;
         return new IlgpuEngine(
             IlgpuDevice.Discover().FirstOrDefault(device => device.Description.Id == wanted) ?? throw new DeviceNotFoundException($"device {wanted}: this machine has none"),
-            asProcessor: false);
+            asProcessor: false,
+            denseFrom: denseFrom);
     }
 
     private static DeviceCatalog Catalog() => new(static () => new SimdEngine());

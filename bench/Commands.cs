@@ -3,6 +3,7 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Running;
+using RrrGpu.Bench.Annotations;
 using RrrGpu.Bench.Comparison;
 using RrrGpu.Bench.DenseLayer1;
 using RrrGpu.Bench.KernelTimes;
@@ -23,7 +24,7 @@ internal static class Commands
     /// <summary>All of them.</summary>
     public static RootCommand Create() => new("Times RrrGpu, alone and beside its peers.")
     {
-        Peak(), Steps(), Scale(), CompareCommand.Create(), Passes(), PtxCommand.Create(), LaunchCommand.Create(), KernelCommand.Create(), DenseLayer1Command.Create(),
+        Peak(), Steps(), Scale(), CompareCommand.Create(), Passes(), PtxCommand.Create(), LaunchCommand.Create(), KernelCommand.Create(), AnnotationCommand.Create(), DenseLayer1Command.Create(),
     };
 
     private static Command Peak()
@@ -103,6 +104,21 @@ internal static class Commands
         return parts.Length > 0 && parts.All(static part => int.TryParse(part, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0)
             ? [.. parts.Select(static part => int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).Distinct()]
             : throw new ArgumentException($"{option}: expected numbers from 1 on, separated by commas, got '{text}'");
+    }
+
+    /// <summary>Comma-separated shares, above 0 and at most 1.</summary>
+    /// <exception cref="ArgumentException">It is something else.</exception>
+    internal static double[] Shares(string option, string text)
+    {
+        var shares = new List<double>();
+        foreach (var part in List(text))
+        {
+            if (!double.TryParse(part, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var share) || share is not (> 0 and <= 1))
+                throw new ArgumentException($"{option}: expected shares above 0 and at most 1, separated by commas, got '{part}'");
+            shares.Add(share);
+        }
+
+        return shares.Count > 0 ? [.. shares.Distinct()] : throw new ArgumentException($"{option}: expected shares, separated by commas, got '{text}'");
     }
 
     /// <summary>Comma-separated words.</summary>

@@ -24,6 +24,12 @@ internal struct BatchDescriptor
     /// <summary>Where the first feature tile's offset stands among those of the plan's inputs by feature, where it has them.</summary>
     public int FirstInputTileOffset;
 
+    /// <summary>A <see cref="Tiled.MarkForm"/>: whether its annotation is <see cref="Entries"/>, or every entry has a mark.</summary>
+    public int MarkForm;
+
+    /// <summary>The first of those marks, where every entry has one.</summary>
+    public int FirstMark;
+
     /// <summary>Factor of the cross-entropy of each row, and of its similarity penalty.</summary>
     public float CrossEntropyScale;
 

@@ -1,11 +1,13 @@
 using ILGPU;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
 /// <summary>
 /// What depends on rows and annotations but not on parameters, resident for every minibatch of a schedule: the rows, the
-/// marked entries row by row, and the same entries by feature, so that hᵀv1 needs no atomics; and where inputs are
-/// mostly zero, those that are not by feature too, for xᵀδ1. Models that share a schedule and an annotation share their entries.
+/// marked entries row by row, and the same entries by feature, so that hᵀv1 needs no atomics, or a mark for every entry where
+/// most of them are; and where inputs are mostly zero, those that are not by feature too, for xᵀδ1. Models that share a
+/// schedule and an annotation share their entries and marks.
 /// </summary>
 internal sealed class BatchPlan : IDisposable
 {
@@ -41,6 +43,7 @@ internal sealed class BatchPlan : IDisposable
                 Upload<FeatureEntry>(memory, layout.ByFeature, what),
                 Upload<int>(memory, layout.TileOffsets, what),
                 layout.EntryWeights is null ? 0 : 1);
+            Marks = new DenseMarks(Upload(memory, layout.Marks.Bits, what), Upload(memory, layout.Marks.Weights, what), layout.Marks.Features);
             if (layout.Inputs is { } inputs)
             {
                 const string whatInputs = "the non-zero inputs of a schedule";
@@ -63,8 +66,11 @@ internal sealed class BatchPlan : IDisposable
     /// <summary>The row list: rows of the data set at positions of the schedules.</summary>
     public ArrayView<int> Rows { get; }
 
-    /// <summary>The marked entries.</summary>
+    /// <summary>The marked entries of annotations that mark few.</summary>
     public EntryViews Entries { get; }
+
+    /// <summary>The annotations of which every entry has a mark.</summary>
+    public DenseMarks Marks { get; }
 
     /// <summary>The non-zero inputs by feature; null where weight gradients read them from the rows.</summary>
     public SparseTiles? Inputs { get; }
@@ -85,6 +91,9 @@ internal sealed class BatchPlan : IDisposable
             count,
             _maxRows[batch],
             _maxEntries[batch]);
+
+    /// <summary>The same of a group of models.</summary>
+    public LaunchScope Scope(int batch, ModelGroup group) => Scope(batch, group.Models, group.Count);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,6 +14,7 @@ internal sealed class BatchPlanLayout
     private readonly List<int> _tileOffsets = [];
     private readonly int _tiles;
     private readonly bool _byFeatureToo;
+    private readonly Predicate<Annotation> _isDense;
 
     /// <summary>Lays out schedules and annotations.</summary>
     /// <param name="schedules">One for all models, or one each.</param>
@@ -21,6 +22,7 @@ internal sealed class BatchPlanLayout
     /// <param name="features">D.</param>
     /// <param name="reduction">How rows are combined.</param>
     /// <param name="byFeature">Whether entries are needed by feature too, for weight gradients.</param>
+    /// <param name="isDense">Tells whether every entry of an annotation gets a mark, rather than those that it marks a place in a list.</param>
     /// <param name="inputs">The inputs of these schedules by feature, where weight gradients read them so.</param>
     public BatchPlanLayout(
         IReadOnlyList<RowSchedule> schedules,
@@ -28,9 +30,11 @@ internal sealed class BatchPlanLayout
         int features,
         Reduction reduction,
         bool byFeature,
+        Predicate<Annotation>? isDense = null,
         SparseTileLayout? inputs = null)
     {
-        Inputs = inputs;
+        (Inputs, Marks) = (inputs, new DenseMarkLayout(features));
+        _isDense = isDense ?? (static _ => false);
         Models = annotations.Count;
         _tiles = (features + BatchPlan.FeatureTile - 1) / BatchPlan.FeatureTile;
         _byFeatureToo = byFeature;
@@ -38,7 +42,7 @@ internal sealed class BatchPlanLayout
         Descriptors = new BatchDescriptor[checked(batches * Models)];
         MaxRows = new int[batches];
         MaxEntries = new int[batches];
-        IsWeighted = annotations.Any(static annotation => annotation is { IsWeighted: true });
+        IsWeighted = annotations.Any(annotation => annotation is { IsWeighted: true } && !_isDense(annotation));
 
         SharesRows = schedules.All(schedule => ReferenceEquals(schedule, schedules[0]));
         var firstPositions = new Dictionary<RowSchedule, int>(ReferenceEqualityComparer.Instance);
@@ -71,13 +75,16 @@ internal sealed class BatchPlanLayout
     /// <summary>The inputs by feature, where they are part of the plan.</summary>
     public SparseTileLayout? Inputs { get; }
 
+    /// <summary>The annotations of which every entry has a mark.</summary>
+    public DenseMarkLayout Marks { get; }
+
     /// <summary>M.</summary>
     public int Models { get; }
 
     /// <summary>Whether every model has the same rows.</summary>
     public bool SharesRows { get; }
 
-    /// <summary>Whether entries carry weights.</summary>
+    /// <summary>Whether listed entries carry weights.</summary>
     public bool IsWeighted { get; }
 
     /// <summary>A descriptor for each minibatch and model, models innermost.</summary>
@@ -125,23 +132,39 @@ internal sealed class BatchPlanLayout
             if (annotation is null)
                 continue;
 
-            descriptor.FirstEntryOffset = _offsets.Count;
-            descriptor.FirstEntry = _entryFeatures.Count;
-            var total = AddEntries(rows, annotation);
-            descriptor.Entries = _entryFeatures.Count - descriptor.FirstEntry;
             if (reduction == Reduction.MeanByAnnotation)
-                descriptor.RightReasonsScale = (float)(1 / Math.Max(1, total));
-            descriptor.FirstTileOffset = _tileOffsets.Count;
-            if (_byFeatureToo)
-                AddByFeature(descriptor.FirstEntry, descriptor.Entries);
+                descriptor.RightReasonsScale = (float)(1 / Math.Max(1, Total(rows, annotation)));
+            if (_isDense(annotation))
+                (descriptor.MarkForm, descriptor.FirstMark) = Marks.Add(rows, annotation);
+            else
+                AddEntries(ref descriptor, rows, annotation);
         }
 
         return descriptors;
     }
 
-    private double AddEntries(ReadOnlySpan<int> rows, Annotation annotation)
+    private static double Total(ReadOnlySpan<int> rows, Annotation annotation)
     {
         var total = 0.0;
+        foreach (var row in rows)
+        {
+            var (start, end) = (annotation.RowStart[row], annotation.RowStart[row + 1]);
+            if (!annotation.IsWeighted)
+                total += end - start;
+            else
+            {
+                foreach (var weight in annotation.Weights[start..end])
+                    total += weight;
+            }
+        }
+
+        return total;
+    }
+
+    private void AddEntries(ref BatchDescriptor descriptor, ReadOnlySpan<int> rows, Annotation annotation)
+    {
+        descriptor.FirstEntryOffset = _offsets.Count;
+        descriptor.FirstEntry = _entryFeatures.Count;
         for (var row = 0; row < rows.Length; row++)
         {
             _offsets.Add(_entryFeatures.Count);
@@ -149,16 +172,17 @@ internal sealed class BatchPlanLayout
             _entryFeatures.AddRange(features);
             for (var i = 0; i < features.Length; i++)
             {
-                var weight = annotation.IsWeighted ? annotation.Weights[annotation.RowStart[rows[row]] + i] : 1f;
-                total += weight;
                 _entryRows.Add(row);
                 if (IsWeighted)
-                    _entryWeights.Add(weight);
+                    _entryWeights.Add(annotation.IsWeighted ? annotation.Weights[annotation.RowStart[rows[row]] + i] : 1f);
             }
         }
 
         _offsets.Add(_entryFeatures.Count);
-        return total;
+        descriptor.Entries = _entryFeatures.Count - descriptor.FirstEntry;
+        descriptor.FirstTileOffset = _tileOffsets.Count;
+        if (_byFeatureToo)
+            AddByFeature(descriptor.FirstEntry, descriptor.Entries);
     }
 
     private void AddByFeature(int firstEntry, int entries)

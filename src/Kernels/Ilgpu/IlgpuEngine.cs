@@ -21,6 +21,12 @@ public sealed class IlgpuEngine : IEngine
     /// </summary>
     private const double SparseBelowOnGpus = 0.05;
 
+    /// <summary>
+    /// Not measured on a GPU, but counted: a listed entry costs one some 25 cycles of a multiprocessor, most of them reads that do not lie
+    /// together, and an entry of a dense product 3. Either form gives the same bits. `bench -- annotations` measures where they meet.
+    /// </summary>
+    private const double DenseFromOnGpus = 0.1;
+
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly DeviceMemory _memory;
@@ -33,11 +39,13 @@ public sealed class IlgpuEngine : IEngine
     /// <param name="maxTileItems">What stands in for the device's own <see cref="MaxTileItems"/>.</param>
     /// <param name="asProcessor">Whether it is tuned as a processor, where not as what it is.</param>
     /// <param name="tile">The tile of layer-1 products, where none is to be chosen.</param>
+    /// <param name="denseFrom">What stands in for the device's own <see cref="DenseFrom"/>; 0 is always, 2 never.</param>
     /// <param name="tuning">Where what was measured to be fastest is kept; with one, processors are measured too.</param>
-    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null, bool? asProcessor = null, TileKind? tile = null, ITuningStore? tuning = null)
+    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null, bool? asProcessor = null, TileKind? tile = null, double? denseFrom = null, ITuningStore? tuning = null)
     {
         var isProcessor = asProcessor ?? device.IsProcessor;
         SparseBelow = sparseBelow ?? (isProcessor ? SparseBelowOnProcessors : SparseBelowOnGpus);
+        DenseFrom = denseFrom ?? DenseFromOnGpus;
         Device = device.Description;
         (_context, _accelerator) = device.Open();
         _memory = new DeviceMemory(_accelerator, Device);
@@ -58,6 +66,9 @@ public sealed class IlgpuEngine : IEngine
 
     /// <summary>Passes skip zeros of inputs of which a smaller share than this is not zero.</summary>
     internal double SparseBelow { get; }
+
+    /// <summary>Where steps are taken by tiles, an annotation that marks at least this share of all entries has a mark for each of them, not a list.</summary>
+    internal double DenseFrom { get; }
 
     /// <summary>The most items of non-zero inputs by feature that a schedule may have; beyond, weight gradients read all inputs.</summary>
     internal long MaxTileItems { get; }

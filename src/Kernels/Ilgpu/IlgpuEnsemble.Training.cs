@@ -157,9 +157,8 @@ internal sealed partial class IlgpuEnsemble
     /// <summary>The step by tiles, for inputs of which all are read; null where passes follow one another.</summary>
     private TiledStep? Tiled(IlgpuRowSet rows) => rows.Sparse is null ? _tiled : null;
 
-    private ModelGroups Groups(LossGradientTerms terms) => terms.HasFlag(LossGradientTerms.RightReasons)
-        ? new(_allModels, _penalisedModels, _penalisedCount, _plainModels, ModelCount - _penalisedCount)
-        : new(_allModels, _penalisedModels, 0, _allModels, ModelCount);
+    private ModelGroups Groups(LossGradientTerms terms) =>
+        terms.HasFlag(LossGradientTerms.RightReasons) ? _groups : _groups with { Listed = default, Dense = default, Plain = _groups.All };
 
     private static int MaxRows(IReadOnlyList<RowSchedule> schedules) => schedules.Max(static schedule => schedule.MaxBatchRows);
 
@@ -170,7 +169,14 @@ internal sealed partial class IlgpuEnsemble
             {
                 foreach (var schedule in schedules)
                     schedule.RequireRowsBelow(rows.Rows.Count);
-                return new BatchPlanLayout(schedules, PenalisedAnnotations(), Shape.Inputs, _objective.Reduction, byFeature: true, InputTiles(rows, schedules));
+                return new BatchPlanLayout(
+                    schedules,
+                    PenalisedAnnotations(),
+                    Shape.Inputs,
+                    _objective.Reduction,
+                    byFeature: true,
+                    Tiled(rows) is null ? null : IsDense,
+                    InputTiles(rows, schedules));
             });
 
     /// <summary>The non-zero inputs by feature, where rows are stored so and a part of the device's memory holds them.</summary>

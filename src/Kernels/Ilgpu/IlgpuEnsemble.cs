@@ -29,8 +29,8 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
     private readonly ArrayView<int> _allModels;
     private readonly ArrayView<int> _penalisedModels;
     private readonly ArrayView<ModelConstants> _constants;
-    private readonly ArrayView<int> _plainModels;
     private readonly int _penalisedCount;
+    private readonly ModelGroups _groups;
     private readonly TiledStep? _tiled;
     private Workspace? _training;
     private Workspace? _evaluation;
@@ -53,7 +53,6 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
         _steps = new long[_models.Length];
         _plans = new PlanCache(memory);
         var penalised = Enumerable.Range(0, _models.Length).Where(model => _models[model].IsPenalised).ToArray();
-        var plain = Enumerable.Range(0, _models.Length).Except(penalised).ToArray();
         _penalisedCount = penalised.Length;
         try
         {
@@ -65,7 +64,6 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
             _transposed = Own(memory.Allocate<float>((long)_models.Length * _layout.TransposedCount, "transposed weights"));
             _allModels = Own(memory.Upload<int>(Enumerable.Range(0, _models.Length).ToArray(), "model indices"));
             _penalisedModels = Own(memory.Upload<int>(penalised, "model indices"));
-            _plainModels = Own(memory.Upload<int>(plain, "model indices"));
             _constants = Own(memory.Upload<ModelConstants>(Constants(LossGradientTerms.All), "model settings"));
             if (passes.Tiled is { } tiled && !objective.Couples(_models.Length))
             {
@@ -74,6 +72,11 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
                     new EnsembleMemory(_parameters, _firstMoment, _secondMoment, _gradient), objective, adam, _models.Length);
             }
 
+            _groups = new ModelGroups(
+                new ModelGroup(_allModels, _models.Length),
+                Group(static (model, isDense) => model.IsPenalised && !isDense),
+                Group(static (model, isDense) => model.IsPenalised && isDense),
+                Group(static (model, _) => !model.IsPenalised));
             for (var model = 0; model < _models.Length; model++)
                 WriteState(model, initial[model]);
         }
@@ -122,6 +125,17 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
         _coupled?.Dispose();
         foreach (var buffer in _owned)
             buffer.Dispose();
+    }
+
+    /// <summary>Whether every entry of an annotation has a mark, where steps are taken by tiles.</summary>
+    private bool IsDense(Annotation annotation) => _tiled is { TakesDense: true } && annotation.Fraction >= _engine.DenseFrom;
+
+    private ModelGroup Group(Func<ModelSettings, bool, bool> belongs)
+    {
+        var chosen = Enumerable.Range(0, _models.Length)
+            .Where(model => belongs(_models[model], _models[model].Annotation is { } annotation && IsDense(annotation)))
+            .ToArray();
+        return new ModelGroup(Own(_memory.Upload<int>(chosen, "model indices")), chosen.Length);
     }
 
     private ArrayView<T> Own<T>(MemoryBuffer1D<T, Stride1D.Dense> buffer)

@@ -36,6 +36,9 @@ public sealed record EngineUnderTest(
     private const double Always = 2;
     private const double Never = 0;
 
+    // Of Marks, what is sparse is a list then, and what is full or weighted is not.
+    private const double MostListed = 0.35;
+
     private static EngineUnderTest[] Cuda =>
     [
         new("cuda, zeros read", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda, Never, asProcessor: false), "RRR_REQUIRE_CUDA"),
@@ -51,6 +54,6 @@ public sealed record EngineUnderTest(
 
     private static IlgpuEngine? OpenIlgpu(DeviceKind kind, double sparseBelow, bool asProcessor) =>
         IlgpuDevices.Found.FirstOrDefault(device => device.Description.Kind == kind) is { } device
-            ? new IlgpuEngine(device, sparseBelow, asProcessor: asProcessor)
+            ? new IlgpuEngine(device, sparseBelow, asProcessor: asProcessor, denseFrom: MostListed)
             : null;
 }

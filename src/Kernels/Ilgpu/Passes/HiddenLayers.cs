@@ -17,13 +17,14 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
     where TPool : struct, IPool
     where TRightReasons : struct, IRightReasons
 {
-    private readonly Action<KernelConfig, Scope, ArrayView<int>, ArrayView<int>, EntryViews, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm> _kernel =
-        accelerator.LoadStreamKernel<Scope, ArrayView<int>, ArrayView<int>, EntryViews, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm>(Kernel);
+    private readonly Action<KernelConfig, Scope, ArrayView<int>, ArrayView<int>, EntryViews, DenseMarks, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm> _kernel =
+        accelerator.LoadStreamKernel<Scope, ArrayView<int>, ArrayView<int>, EntryViews, DenseMarks, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm>(Kernel);
 
     /// <param name="scope">The minibatch, of penalised models or of those that are not.</param>
     /// <param name="rows">The plan's row list.</param>
     /// <param name="labels">The label of every row of the data set.</param>
     /// <param name="entries">The marked entries.</param>
+    /// <param name="marks">The annotations of which every entry has a mark.</param>
     /// <param name="constants">Each model's settings.</param>
     /// <param name="tile">How rows are taken, and by how many threads.</param>
     /// <param name="weights">The three layers' weights.</param>
@@ -34,6 +35,7 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         ArrayView<int> rows,
         ArrayView<int> labels,
         EntryViews entries,
+        DenseMarks marks,
         ArrayView<ModelConstants> constants,
         (RowTile Tile, int Threads) tile,
         LayerWeights weights,
@@ -41,7 +43,7 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         ExplanationForm form)
     {
         var groups = new Index3D(Launch.Tiles(scope.MaxRows, tile.Tile.RowQuads * Quad.Count), 1, scope.Models);
-        _kernel(new KernelConfig(groups, new Index3D(tile.Threads, 1, 1)), scope.Views, rows, labels, entries, constants, tile.Tile, weights, work, form);
+        _kernel(new KernelConfig(groups, new Index3D(tile.Threads, 1, 1)), scope.Views, rows, labels, entries, marks, constants, tile.Tile, weights, work, form);
     }
 
     private static void Kernel(
@@ -49,6 +51,7 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         ArrayView<int> rows,
         ArrayView<int> labels,
         EntryViews entries,
+        DenseMarks marks,
         ArrayView<ModelConstants> constants,
         RowTile tile,
         LayerWeights weights,
@@ -123,27 +126,9 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
             BlockMemory.Write(v1, work.V1, model, row, rows1, unit);
             Group.Barrier();
             var lambda = constants[model].Lambda1 * batch.RightReasonsScale;
-            var endOfEntries = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(first + rowsOfTile, batch.Rows));
-            for (var entry = entries.Offset(batch.FirstEntryOffset + first) + thread; entry < endOfEntries; entry += Group.DimX)
-            {
-                var r = entries.Row(entry) - first;
-                var feature = entries.Feature(entry);
-                Quad dot = default;
-                for (var quad = 0; quad < tile.Hidden1Quads; quad++)
-                {
-                    var w = weights.W1[model, feature, quad];
-                    var v = quad * Quad.Count * rowsOfTile + r;
-                    dot.X += values[v] * w.X;
-                    dot.Y += values[v + rowsOfTile] * w.Y;
-                    dot.Z += values[v + 2 * rowsOfTile] * w.Z;
-                    dot.W += values[v + 3 * rowsOfTile] * w.W;
-                }
-
-                work.H[model, 0, entry - batch.FirstEntry] = Penalty.Derivative(form.Norm, lambda, entries.Weight(entry), dot.Sum);
-            }
-
-            Group.Barrier();
-            var u1 = OfEntries(entries, batch, row, rows1, work.H, weights.W1, model, unit);
+            var u1 = rightReasons.IsDense
+                ? DenseExplanation.Weighted(pool, tile, marks, batch, first / Quad.Count, form.Norm, lambda, weights.W1, model, rowQuad, unit)
+                : ListedExplanation.Weighted(values, tile, entries, batch, first, form.Norm, lambda, weights.W1, work.H, model, row, rows1, unit);
             u1.Gate(a1);
             BlockMemory.Keep(inLayer1, u1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
             BlockMemory.Write(u1, work.U1, model, row, rows1, unit);
@@ -188,39 +173,6 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         Block sum = default;
         for (var term = 0; term < terms; term++)
             sum.Add(pool[left + term * rowQuads + rowQuad], pool[weights + term * columns + column]);
-        return sum;
-    }
-
-    /// <summary>
-    /// Σ of h times rows of W1 over the marked entries of each of four rows, four units of it. The rows go side by side, so that
-    /// their reads overlap; a row without an entry left adds nothing.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Block OfEntries(EntryViews entries, BatchDescriptor batch, int row, int rows, ModelMatrix h, QuadMatrix weights, int model, int unit)
-    {
-        var first0 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row, rows));
-        var first1 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 1, rows));
-        var first2 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 2, rows));
-        var first3 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 3, rows));
-        var end = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 4, rows));
-        var (count0, count1, count2, count3) = (first1 - first0, first2 - first1, first3 - first2, end - first3);
-        var most = IntrinsicMath.Max(IntrinsicMath.Max(count0, count1), IntrinsicMath.Max(count2, count3));
-        Block sum = default;
-        for (var i = 0; i < most; i++)
-        {
-            // Where there is an entry at all, end − 1 is one.
-            var (entry0, entry1) = (IntrinsicMath.Min(first0 + i, end - 1), IntrinsicMath.Min(first1 + i, end - 1));
-            var (entry2, entry3) = (IntrinsicMath.Min(first2 + i, end - 1), IntrinsicMath.Min(first3 + i, end - 1));
-            var (h0, h1) = (h[model, 0, entry0 - batch.FirstEntry], h[model, 0, entry1 - batch.FirstEntry]);
-            var (h2, h3) = (h[model, 0, entry2 - batch.FirstEntry], h[model, 0, entry3 - batch.FirstEntry]);
-            var (w0, w1) = (weights[model, entries.Feature(entry0), unit], weights[model, entries.Feature(entry1), unit]);
-            var (w2, w3) = (weights[model, entries.Feature(entry2), unit], weights[model, entries.Feature(entry3), unit]);
-            sum.R0.Add(i < count0 ? h0 : 0f, w0);
-            sum.R1.Add(i < count1 ? h1 : 0f, w1);
-            sum.R2.Add(i < count2 ? h2 : 0f, w2);
-            sum.R3.Add(i < count3 ? h3 : 0f, w3);
-        }
-
         return sum;
     }
 }

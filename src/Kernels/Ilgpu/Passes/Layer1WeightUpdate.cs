@@ -9,8 +9,8 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// ∂W1 = xᵀδ1 + hᵀv1 + 2λ₂W1, ∂b1 = Σ_rows δ1 + 2λ₂b1, and Adam's step, of all models as one product.
 /// Shapes: x B × D with a column of ones, δ1 and v1 B × H1, h one value a marked entry, W1 D × H1 with b1 as its row D.
 /// A group of threads forms one tile of features × units. It brings sixteen rows of inputs and of δ1 into shared memory, and
-/// reads the next sixteen while it multiplies; then each thread adds the marked entries of its features, in the order of
-/// rows, and updates its weights.
+/// reads the next sixteen while it multiplies; then each thread sums the marked entries of its features, in the order of
+/// rows, or reads hᵀv1 where <see cref="DenseExplanationGradient{TPool}"/> has left it, adds both sums, and updates its weights.
 /// </summary>
 internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator accelerator) : ILayer1WeightUpdate<TInputs>
     where TInputs : struct, IInputChunks<TChunk>
@@ -167,17 +167,20 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         var last = columns.Has(column) ? features : -1;
         var (model, unit) = (columns.Model(column), columns.Quad(column));
         if (first < last && rule.IsPenalised(model))
-            AddEntries(ref sum, featureQuad, scope.Batch(model), model, unit, entries, h, v1);
+            sum.Add(scope.Batch(model).MarkForm == MarkForm.Listed
+                ? OfEntries(featureQuad, scope.Batch(model), model, unit, entries, h, v1)
+                : parameters.Gradient(model, first, last, unit));
         if (first <= last)
             parameters.Apply(rule.Of(model), first, last, unit, sum);
     }
 
-    /// <summary>Adds hᵀv1 over the entries that mark one of four features.</summary>
+    /// <summary>hᵀv1 over the entries that mark one of four features.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddEntries(ref Block sum, int featureQuad, BatchDescriptor batch, int model, int unit, EntryViews entries, ModelMatrix h, QuadMatrix v1)
+    private static Block OfEntries(int featureQuad, BatchDescriptor batch, int model, int unit, EntryViews entries, ModelMatrix h, QuadMatrix v1)
     {
         var next = entries.TileOffset(batch.FirstTileOffset + featureQuad);
         var end = entries.TileOffset(batch.FirstTileOffset + featureQuad + 1);
+        Block sum = default;
 
         // Four at a time, added in their order: each is three reads one behind the other, and those of four entries overlap.
         for (; next + 3 < end; next += 4)
@@ -197,6 +200,8 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
             var entry = entries.ByFeature(next);
             sum.Add(AtFeature(entry.Feature, h[model, 0, entry.Place]), v1[model, entry.Row, unit]);
         }
+
+        return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

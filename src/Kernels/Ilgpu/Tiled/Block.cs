@@ -48,6 +48,31 @@ internal struct Block
         R3.Add(rows.W, columns);
     }
 
+    /// <summary>Rows as columns.</summary>
+    public readonly Block Transposed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            Block columns = default;
+            columns.R0 = Column0;
+            columns.R1 = Column1;
+            columns.R2 = Column2;
+            columns.R3 = Column3;
+            return columns;
+        }
+    }
+
+    /// <summary>Adds <paramref name="other"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(Block other)
+    {
+        R0.Add(other.R0);
+        R1.Add(other.R1);
+        R2.Add(other.R2);
+        R3.Add(other.R3);
+    }
+
     /// <summary>Adds the same four columns to every row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddToRows(Quad columns)

@@ -29,12 +29,7 @@ internal static class BlockMemory
         columns.R1 = pool[index + rowQuads];
         columns.R2 = pool[index + 2 * rowQuads];
         columns.R3 = pool[index + 3 * rowQuads];
-        Block rows = default;
-        rows.R0 = columns.Column0;
-        rows.R1 = columns.Column1;
-        rows.R2 = columns.Column2;
-        rows.R3 = columns.Column3;
-        return rows;
+        return columns.Transposed;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,9 +34,25 @@ internal interface IHiddenLayers
         ArrayView<int> rows,
         ArrayView<int> labels,
         EntryViews entries,
+        DenseMarks marks,
         ArrayView<ModelConstants> constants,
         (RowTile Tile, int Threads) tile,
         LayerWeights weights,
         TiledActivations work,
         ExplanationForm form);
+}
+
+/// <summary>The right-reasons part of the first layer's weight gradient, with whatever shared memory.</summary>
+internal interface IDenseExplanationGradient
+{
+    /// <summary>Queues it.</summary>
+    void Run(
+        LaunchScope scope,
+        DenseMarks marks,
+        ArrayView<ModelConstants> constants,
+        (ExplanationTile Tile, int Threads) tile,
+        QuadMatrix v1,
+        QuadMatrix weights,
+        QuadMatrix gradient,
+        PenaltyNorm norm);
 }

@@ -2,10 +2,14 @@ using ILGPU;
 
 namespace RrrGpu.Kernels.Ilgpu.Tiled;
 
-/// <summary>Models by whether the right-reasons term is part of their gradient.</summary>
+/// <summary>Models by whether the right-reasons term is part of their gradient, and how their annotation is held.</summary>
 /// <param name="All">Every model.</param>
-/// <param name="Penalised">Those of which it is.</param>
-/// <param name="PenalisedCount">How many.</param>
+/// <param name="Listed">Those of which it is, with an annotation that is a list of entries.</param>
+/// <param name="Dense">Those of which it is, with an annotation of which every entry has a mark.</param>
 /// <param name="Plain">The others.</param>
-/// <param name="PlainCount">How many.</param>
-internal readonly record struct ModelGroups(ArrayView<int> All, ArrayView<int> Penalised, int PenalisedCount, ArrayView<int> Plain, int PlainCount);
+internal readonly record struct ModelGroups(ModelGroup All, ModelGroup Listed, ModelGroup Dense, ModelGroup Plain);
+
+/// <summary>Some models of an ensemble.</summary>
+/// <param name="Models">Which.</param>
+/// <param name="Count">How many.</param>
+internal readonly record struct ModelGroup(ArrayView<int> Models, int Count);

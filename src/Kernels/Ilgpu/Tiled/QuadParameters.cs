@@ -17,6 +17,10 @@ internal readonly struct QuadParameters(QuadMatrix weights, QuadMatrix firstMome
         get => _weights.Columns;
     }
 
+    /// <summary>What is in the gradient's place of four rows from <paramref name="row"/> on; zeros behind <paramref name="lastRow"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Block Gradient(int model, int row, int lastRow, int quad) => BlockMemory.Read(_gradient, model, row, lastRow + 1, quad);
+
     /// <summary>Takes the step of four parameters, or writes their gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply(ModelUpdate rule, int row, int quad, Quad sum) => Store(rule, row, row, quad, sum, Load(rule, row, row, quad));

@@ -12,9 +12,12 @@ internal readonly struct RowTile
     /// <summary>Quads that the larger pool has: 48 KB, the most that CUDA gives without being asked.</summary>
     public const int LargePool = 3072;
 
-    public RowTile(int rowQuads, int hidden1, int hidden2, int classes)
+    private const int FewestFeatureQuads = 4;
+    private const int MostFeatureQuads = 16;
+
+    public RowTile(int rowQuads, int hidden1, int hidden2, int classes, int featureQuads = 0)
     {
-        RowQuads = rowQuads;
+        (RowQuads, FeatureQuads) = (rowQuads, featureQuads);
         (Hidden1, Hidden2, Classes) = (hidden1, hidden2, classes);
         (Hidden1Quads, Hidden2Quads, ClassQuads) = (hidden1 / Quad.Count, hidden2 / Quad.Count, Quad.Of(classes));
         var ofClasses = ClassQuads * Quad.Count * rowQuads;
@@ -27,11 +30,16 @@ internal readonly struct RowTile
         W2Transposed = W2 + (Hidden1 + 1) * Hidden2Quads;
         W3 = W2Transposed + Hidden2 * Hidden1Quads;
         W3Transposed = W3 + (Hidden2 + 1) * ClassQuads;
-        Quads = W3Transposed + classes * Hidden2Quads;
+        W1 = W3Transposed + classes * Hidden2Quads;
+        H = W1 + TransposedTile.Quads(featureQuads, Hidden1Quads);
+        Quads = H + TransposedTile.Quads(rowQuads, featureQuads);
     }
 
     /// <summary>Row quads of a tile.</summary>
     public readonly int RowQuads;
+
+    /// <summary>Feature quads of which h is computed at a time, where it is computed of every entry.</summary>
+    public readonly int FeatureQuads;
 
     /// <summary>H1, whole quads.</summary>
     public readonly int Hidden1;
@@ -76,6 +84,12 @@ internal readonly struct RowTile
     /// <summary>W3ᵀ.</summary>
     public readonly int W3Transposed;
 
+    /// <summary>W1 of <see cref="FeatureQuads"/>, by units.</summary>
+    public readonly int W1;
+
+    /// <summary>h of <see cref="FeatureQuads"/>, by features.</summary>
+    public readonly int H;
+
     /// <summary>Quads of all of it.</summary>
     public readonly int Quads;
 
@@ -89,19 +103,41 @@ internal readonly struct RowTile
     /// <param name="layout">The layers.</param>
     /// <param name="maxThreads">The most threads of a group.</param>
     /// <param name="sharedBytes">Shared memory of a group.</param>
-    public static (RowTile Tile, int Threads)? Largest(ParameterLayout layout, int maxThreads, int sharedBytes)
+    public static (RowTile Tile, int Threads)? Largest(ParameterLayout layout, int maxThreads, int sharedBytes) =>
+        Largest(layout, maxThreads, Pool(sharedBytes), featureQuads: 0);
+
+    /// <summary>The same with as many features as there is room for, at least 16 of them, or all; null where there is none.</summary>
+    public static (RowTile Tile, int Threads)? LargestWithFeatures(ParameterLayout layout, int maxThreads, int sharedBytes)
     {
-        var pool = (sharedBytes / (Quad.Count * sizeof(float))) switch
+        var (pool, all) = (Pool(sharedBytes), Quad.Of(layout.Shape.Inputs));
+        if (Largest(layout, maxThreads, pool, Math.Min(all, FewestFeatureQuads)) is not { } found)
+            return null;
+        var (tile, threads) = found;
+        for (var featureQuads = tile.FeatureQuads + 1; featureQuads <= Math.Min(all, MostFeatureQuads); featureQuads++)
         {
-            >= LargePool => LargePool,
-            >= SmallPool => SmallPool,
-            _ => 0,
-        };
+            var wider = new RowTile(tile.RowQuads, tile.Hidden1, tile.Hidden2, tile.Classes, featureQuads);
+            if (wider.Quads <= pool)
+                tile = wider;
+        }
+
+        return (tile, threads);
+    }
+
+    /// <summary>Quads of the pool that a device has room for.</summary>
+    public static int Pool(int sharedBytes) => (sharedBytes / (Quad.Count * sizeof(float))) switch
+    {
+        >= LargePool => LargePool,
+        >= SmallPool => SmallPool,
+        _ => 0,
+    };
+
+    private static (RowTile Tile, int Threads)? Largest(ParameterLayout layout, int maxThreads, int pool, int featureQuads)
+    {
         for (var threads = Math.Min(128, maxThreads); threads <= maxThreads; threads *= 2)
         {
             for (var rowQuads = 8; rowQuads > 0; rowQuads /= 2)
             {
-                var tile = new RowTile(rowQuads, layout.Hidden1, layout.Hidden2, layout.Shape.Classes);
+                var tile = new RowTile(rowQuads, layout.Hidden1, layout.Hidden2, layout.Shape.Classes, featureQuads);
                 if (tile.Quads <= pool && tile.Blocks <= threads)
                     return (tile, threads);
             }

@@ -8,8 +8,12 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
 {
     private readonly Lazy<HiddenLayers<SmallPool, WithRightReasons>> _penalisedSmall = new(() => new(accelerator));
     private readonly Lazy<HiddenLayers<LargePool, WithRightReasons>> _penalisedLarge = new(() => new(accelerator));
+    private readonly Lazy<HiddenLayers<SmallPool, WithDenseRightReasons>> _densePenalisedSmall = new(() => new(accelerator));
+    private readonly Lazy<HiddenLayers<LargePool, WithDenseRightReasons>> _densePenalisedLarge = new(() => new(accelerator));
     private readonly Lazy<HiddenLayers<SmallPool, WithoutRightReasons>> _plainSmall = new(() => new(accelerator));
     private readonly Lazy<HiddenLayers<LargePool, WithoutRightReasons>> _plainLarge = new(() => new(accelerator));
+    private readonly Lazy<DenseExplanationGradient<SmallPool>> _explanationSmall = new(() => new(accelerator));
+    private readonly Lazy<DenseExplanationGradient<LargePool>> _explanationLarge = new(() => new(accelerator));
     private readonly Lazy<HiddenWeightUpdate> _hiddenWeights = new(() => new(accelerator));
 
     /// <summary><see cref="TiledLayer1Forward{TInputs, TChunk, TTile}"/> of bytes.</summary>
@@ -27,14 +31,19 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
     /// <summary><see cref="Passes.HiddenWeightUpdate"/>.</summary>
     public HiddenWeightUpdate HiddenWeightUpdate => _hiddenWeights.Value;
 
-    /// <summary>A <see cref="HiddenLayers{TPool, TRightReasons}"/> with the smallest pool that suffices.</summary>
-    public IHiddenLayers HiddenLayers(bool penalised, RowTile tile) => (penalised, tile.Quads <= RowTile.SmallPool) switch
-    {
-        (true, true) => _penalisedSmall.Value,
-        (true, false) => _penalisedLarge.Value,
-        (false, true) => _plainSmall.Value,
-        (false, false) => _plainLarge.Value,
-    };
+    /// <summary>A <see cref="HiddenLayers{TPool, TRightReasons}"/> with the smallest pool that suffices, of models without a right-reasons term.</summary>
+    public IHiddenLayers PlainLayers(RowTile tile) => IsSmall(tile.Quads) ? _plainSmall.Value : _plainLarge.Value;
+
+    /// <summary>The same with the term of listed entries.</summary>
+    public IHiddenLayers ListedLayers(RowTile tile) => IsSmall(tile.Quads) ? _penalisedSmall.Value : _penalisedLarge.Value;
+
+    /// <summary>The same with the term of every entry.</summary>
+    public IHiddenLayers DenseLayers(RowTile tile) => IsSmall(tile.Quads) ? _densePenalisedSmall.Value : _densePenalisedLarge.Value;
+
+    /// <summary>A <see cref="DenseExplanationGradient{TPool}"/> with the smallest pool that suffices.</summary>
+    public IDenseExplanationGradient DenseExplanation(ExplanationTile tile) => IsSmall(tile.Quads) ? _explanationSmall.Value : _explanationLarge.Value;
+
+    private static bool IsSmall(int quads) => quads <= RowTile.SmallPool;
 
     private static TileChoices<ITiledLayer1Forward<TInputs>> Forward<TInputs, TChunk>(Accelerator accelerator)
         where TInputs : struct, IInputChunks<TChunk>

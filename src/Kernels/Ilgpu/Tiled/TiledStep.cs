@@ -7,7 +7,8 @@ namespace RrrGpu.Kernels.Ilgpu.Tiled;
 /// <summary>
 /// A training step of an ensemble in four launches: the first layer of all models as one product; everything between a1 and δ1
 /// row by row; the hidden layers' weight gradients; the first layer's, again as one product. Both weight gradients end in Adam's step.
-/// Penalised models and others take separate launches of the second.
+/// Models without a right-reasons term, with listed annotations and with dense ones take separate launches of the second, and
+/// dense annotations one more, for their part of the first layer's gradient.
 /// </summary>
 internal sealed class TiledStep : IDisposable
 {
@@ -17,9 +18,11 @@ internal sealed class TiledStep : IDisposable
     private readonly DeviceMemory _memory;
     private readonly NetworkShape _shape;
     private readonly (RowTile Tile, int Threads) _rowTile;
+    private readonly ((RowTile Tile, int Threads) Rows, (ExplanationTile Tile, int Threads) Weights)? _dense;
     private readonly ExplanationForm _form;
     private readonly AdamConstants _adam;
     private readonly LayerWeights _weights;
+    private readonly QuadMatrix _gradient1;
     private readonly QuadParameters _layer1;
     private readonly QuadParameters _layer2;
     private readonly ScalarParameters _layer3;
@@ -41,10 +44,14 @@ internal sealed class TiledStep : IDisposable
     {
         (_accelerator, _passes, _tiles, _memory, _rowTile, _models) = (accelerator, passes, engine.Tiles, memory, rowTile, models);
         _shape = layout.Shape;
+        var (threads, shared) = (accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup);
+        if (RowTile.LargestWithFeatures(layout, threads, shared) is { } rowsAndFeatures && ExplanationTile.Largest(layout, threads, shared) is { } explanation)
+            _dense = (rowsAndFeatures, explanation);
         _form = new ExplanationForm((int)objective.Explained, objective.Class ?? 0, (int)objective.Norm);
         _adam = new AdamConstants(adam.Beta1, adam.Beta2, adam.Epsilon);
         var (parameters, first, second, gradient) = ensemble;
-        _layer1 = new QuadParameters(layout.W1(parameters).Quads, layout.W1(first).Quads, layout.W1(second).Quads, layout.W1(gradient).Quads);
+        _gradient1 = layout.W1(gradient).Quads;
+        _layer1 = new QuadParameters(layout.W1(parameters).Quads, layout.W1(first).Quads, layout.W1(second).Quads, _gradient1);
         _layer2 = new QuadParameters(layout.W2(parameters).Quads, layout.W2(first).Quads, layout.W2(second).Quads, layout.W2(gradient).Quads);
         _layer3 = new ScalarParameters(layout.W3(parameters), layout.W3(first), layout.W3(second), layout.W3(gradient));
         _weights = new LayerWeights
@@ -80,6 +87,9 @@ internal sealed class TiledStep : IDisposable
             ? new TiledStep(engine, accelerator, passes, memory, rowTile, layout, ensemble, objective, adam, models)
             : null;
 
+    /// <summary>Whether there is shared memory enough for annotations of which every entry has a mark.</summary>
+    public bool TakesDense => _dense is not null;
+
     /// <summary>Queues a step.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="plan">The plan of their schedule.</param>
@@ -100,13 +110,21 @@ internal sealed class TiledStep : IDisposable
         ArrayView<BiasCorrection> corrections,
         bool takesStep)
     {
-        var minibatch = new TiledMinibatch(rows, plan, plan.Scope(batch, models.All, _models), Workspace(maxRows, plan.MaxEntries));
+        var minibatch = new TiledMinibatch(rows, plan, plan.Scope(batch, models.All), Workspace(maxRows, plan.MaxEntries));
         var tiles = Tiles(minibatch, maxRows, constants, corrections);
         Forward(minibatch, tiles.Forward);
-        if (models.PenalisedCount > 0)
-            HiddenLayers(minibatch, penalised: true, plan.Scope(batch, models.Penalised, models.PenalisedCount), constants);
-        if (models.PlainCount > 0)
-            HiddenLayers(minibatch, penalised: false, plan.Scope(batch, models.Plain, models.PlainCount), constants);
+        if (models.Plain.Count > 0)
+            HiddenLayers(minibatch, _passes.PlainLayers(_rowTile.Tile), _rowTile, plan.Scope(batch, models.Plain), constants);
+        if (models.Listed.Count > 0)
+            HiddenLayers(minibatch, _passes.ListedLayers(_rowTile.Tile), _rowTile, plan.Scope(batch, models.Listed), constants);
+        if (models.Dense.Count > 0 && _dense is { } dense)
+        {
+            var scope = plan.Scope(batch, models.Dense);
+            HiddenLayers(minibatch, _passes.DenseLayers(dense.Rows.Tile), dense.Rows, scope, constants);
+            _passes.DenseExplanation(dense.Weights.Tile).Run(
+                scope, plan.Marks, constants, dense.Weights, minibatch.Work.V1, _weights.W1, _gradient1, (PenaltyNorm)_form.Norm);
+        }
+
         var rule = new UpdateRule(constants, corrections, _adam, takesStep ? 1 : 0);
         _passes.HiddenWeightUpdate.Run(minibatch.Scope, minibatch.Work, _layer2, _layer3, rule);
         Update(minibatch, tiles.Update, rule);
@@ -123,9 +141,10 @@ internal sealed class TiledStep : IDisposable
             minibatch.Run(_passes.ForwardOfFloats[tile], minibatch.Rows.FloatChunks, _weights.W1);
     }
 
-    private void HiddenLayers(in TiledMinibatch minibatch, bool penalised, LaunchScope scope, ArrayView<ModelConstants> constants) =>
-        _passes.HiddenLayers(penalised, _rowTile.Tile).Run(
-            scope, minibatch.Plan.Rows, minibatch.Rows.Labels, minibatch.Plan.Entries, constants, _rowTile, _weights, minibatch.Work, _form);
+    private void HiddenLayers(
+        in TiledMinibatch minibatch, IHiddenLayers pass, (RowTile Tile, int Threads) tile, LaunchScope scope, ArrayView<ModelConstants> constants) =>
+        pass.Run(
+            scope, minibatch.Plan.Rows, minibatch.Rows.Labels, minibatch.Plan.Entries, minibatch.Plan.Marks, constants, tile, _weights, minibatch.Work, _form);
 
     private void Update(in TiledMinibatch minibatch, TileKind tile, UpdateRule rule)
     {
