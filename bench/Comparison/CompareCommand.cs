@@ -19,8 +19,9 @@ internal static class CompareCommand
         var peerDevice = new Option<string>("--peer-device") { Description = "cpu or cuda.", DefaultValueFactory = static _ => "cpu" };
         var threads = new Option<string>("--threads") { Description = "Comma-separated thread counts to try the peers with; all means every processor.", DefaultValueFactory = static _ => "1,all" };
         var pairs = Commands.Count("--pairs", "Rounds; each runs rrr and every peer once.", Commands.DefaultPairs);
-        var data = new Option<string>("--data") { Description = "decoy-mnist, or sparse: 5,000 features as sparse as TF-IDF, without annotation.", DefaultValueFactory = static _ => "decoy-mnist" };
-        data.AcceptOnlyFromAmong("decoy-mnist", "sparse");
+        var data = new Option<string>("--data") { Description = "decoy-mnist; sparse: 5,000 features as sparse as TF-IDF; or 20news: 20 Newsgroups as TF-IDF. The last two without annotation.", DefaultValueFactory = static _ => ComparedData.DecoyMnist };
+        data.AcceptOnlyFromAmong(ComparedData.Names);
+        var posts = new Option<string>("--posts") { Description = "The folder or archive of 20 Newsgroups; by default where rrr finds it.", HelpName = "PATH" };
         var models = new Option<string>("--models") { Description = "Models of a run; with several, rrr sweeps. Comma-separated numbers are compared one after another.", DefaultValueFactory = static _ => "1" };
         var epochs = Commands.Count("--epochs", "Epochs of a run.", DefaultEpochs);
         var lambda1 = new Option<double>("--lambda1") { Description = "λ₁.", DefaultValueFactory = static _ => 1000 };
@@ -35,16 +36,19 @@ internal static class CompareCommand
         var margin = new Option<double>("--margin") { Description = "The share of an earlier ratio that may be lost.", DefaultValueFactory = static _ => DefaultMargin };
         var command = new Command("compare", "Trains with rrr and with peers in alternation, prints ratios and keeps them as JSON.")
         {
-            device, peers, peerDevice, threads, pairs, data, models, epochs, lambda1, annotations, stepDevices, rrr, python, folder, limit, within, check, margin,
+            device, peers, peerDevice, threads, pairs, data, posts, models, epochs, lambda1, annotations, stepDevices, rrr, python, folder, limit, within, check, margin,
         };
         command.SetAction(result =>
         {
             var repository = Machine.FindRepository();
-            var isSparse = result.GetValue(data) == "sparse";
+            var trained = result.GetRequiredValue(data);
+            if (result.GetValue(posts) is not null && trained != ComparedData.Newsgroups)
+                throw new ArgumentException($"--posts: expected --data {ComparedData.Newsgroups}, got --data {trained}");
             using var temporary = new TemporaryFolder();
-            var table = isSparse ? Path.Combine(temporary.Path, "sparse.npz") : null;
+            var table = trained == ComparedData.DecoyMnist ? null : Path.Combine(temporary.Path, trained + ".npz");
             ComparisonOptions[] comparisons = [.. Commands.Counts("--models", result.GetRequiredValue(models)).Select(count => new ComparisonOptions
             {
+                Data = trained,
                 Table = table,
                 Repository = repository,
                 Rrr = result.GetValue(rrr) ?? FindRrr(repository),
@@ -55,7 +59,7 @@ internal static class CompareCommand
                 Models = count,
                 Epochs = result.GetValue(epochs),
                 Lambda1 = result.GetValue(lambda1),
-                Annotations = isSparse ? "none" : result.GetRequiredValue(annotations),
+                Annotations = table is not null ? "none" : result.GetRequiredValue(annotations),
                 Within = result.GetValue(within) is { } seconds ? TimeSpan.FromSeconds(seconds) : TimeSpan.MaxValue,
                 Limit = TimeSpan.FromSeconds(result.GetValue(limit)),
             })];
@@ -66,7 +70,7 @@ internal static class CompareCommand
                 throw new ArgumentException($"--check: expected one number of models, got --models {result.GetValue(models)}");
             earlier?.Require(comparisons[0]);
             if (table is not null)
-                SparseTable.Write(table);
+                ComparedData.Write(trained, result.GetValue(posts), table);
             var into = result.GetValue(folder) ?? Path.Combine(repository, "bench", "results");
             var steps = Commands.List(result.GetRequiredValue(stepDevices));
             return Compare(comparisons, steps, into, earlier, result.GetValue(margin));

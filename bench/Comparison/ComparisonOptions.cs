@@ -21,11 +21,11 @@ internal sealed record ComparisonOptions
     /// <summary>Rounds; each runs <c>rrr</c> and every peer once.</summary>
     public required int Pairs { get; init; }
 
-    /// <summary>A table to train on, without annotation; null for Decoy MNIST.</summary>
-    public string? Table { get; init; }
+    /// <summary>What to train on, as results call it.</summary>
+    public string Data { get; init; } = ComparedData.DecoyMnist;
 
-    /// <summary>What results call the data.</summary>
-    public string Data => Table is null ? "decoy-mnist" : "sparse";
+    /// <summary>The file that holds these data, without annotation; null for Decoy MNIST, which every program makes for itself.</summary>
+    public string? Table { get; init; }
 
     /// <summary>Models of a run, with seeds 0, 1, …; <c>rrr</c> trains several as a sweep.</summary>
     public required int Models { get; init; }

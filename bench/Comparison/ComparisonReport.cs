@@ -8,7 +8,7 @@ namespace RrrGpu.Bench.Comparison;
 /// <param name="Commit">The commit that was built.</param>
 /// <param name="Processor">The processor's name.</param>
 /// <param name="LogicalProcessors">How many it has.</param>
-/// <param name="Data"><c>decoy-mnist</c>, or <c>sparse</c> for <see cref="SparseTable"/>.</param>
+/// <param name="Data">One of <see cref="ComparedData.Names"/>.</param>
 /// <param name="Models">Models that a run trains; times are of one model's step.</param>
 /// <param name="Epochs">Epochs of each run.</param>
 /// <param name="Lambda1">λ₁ of each run.</param>

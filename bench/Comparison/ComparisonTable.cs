@@ -28,7 +28,7 @@ internal static partial class ComparisonTable
 
     private static string? Suffix(ComparisonReport report)
     {
-        var data = report.Data == "decoy-mnist" ? "" : report.Data;
+        var data = report.Data == ComparedData.DecoyMnist ? "" : report.Data;
         var models = report.Models == 1 ? "" : $"{report.Models}-models";
         return data.Length + models.Length == 0 ? null : string.Join('-', new[] { data, models }.Where(static part => part.Length > 0));
     }
@@ -45,7 +45,7 @@ internal static partial class ComparisonTable
     public static string ToMarkdown(ComparisonReport report)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{(report.Data == "sparse" ? "5,000 sparse features" : "Decoy MNIST")}, annotations {report.Annotations}, λ₁ = {report.Lambda1}, {report.Models} {(report.Models == 1 ? "model" : "models")}, {report.Epochs} epochs a run, {report.Ours.Rounds.Count} rounds in alternation, commit {report.Commit}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{ComparedData.Title(report.Data)}, annotations {report.Annotations}, λ₁ = {report.Lambda1}, {report.Models} {(report.Models == 1 ? "model" : "models")}, {report.Epochs} epochs a run, {report.Ours.Rounds.Count} rounds in alternation, commit {report.Commit}");
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Processor}, {report.LogicalProcessors} logical processors, FMA peak {report.FmaPeak.OneThread:0} GFLOP/s on one and {report.FmaPeak.AllThreads:0} on all");
         text.AppendLine();
         text.AppendLine("| program | ms a step of one model | model-steps a second | ratio to ours | ratio in each round | test accuracy |");

@@ -19,7 +19,7 @@ internal sealed class EarlierResult
     {
         Path = path;
         // Results from before there was a choice do not say what they trained, or how many.
-        _data = root.TryGetProperty("data", out var data) ? Text(data) : "decoy-mnist";
+        _data = root.TryGetProperty("data", out var data) ? Text(data) : ComparedData.DecoyMnist;
         _models = root.TryGetProperty("models", out var models) ? models.GetInt32() : 1;
         _annotations = Text(root.GetProperty("annotations"));
         _processor = Text(root.GetProperty("processor"));

@@ -65,7 +65,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
     {
         var started = Stopwatch.GetTimestamp();
         var run = options.Models == 1
-            ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", options.Table ?? "decoy-mnist", "--device", options.Device, .. Protocol(), "--json"], options.Limit))
+            ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", options.Table ?? options.Data, "--device", options.Device, .. Protocol(), "--json"], options.Limit))
             : RunSweep();
         _ours.Add(run);
         _oursLasted = Stopwatch.GetElapsedTime(started);
@@ -77,7 +77,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
         using var folder = new TemporaryFolder();
         string[] arguments =
         [
-            "sweep", options.Table ?? "decoy-mnist", "--device", options.Device, .. Protocol(), "--seeds", $"0..{options.Models - 1}", "--store", Path.Combine(folder.Path, "sweep.db"), "--json",
+            "sweep", options.Table ?? options.Data, "--device", options.Device, .. Protocol(), "--seeds", $"0..{options.Models - 1}", "--store", Path.Combine(folder.Path, "sweep.db"), "--json",
         ];
         return TrainingRun.ReadSweep(options.Rrr, ChildProcess.RunForJson(options.Rrr, arguments, options.Limit));
     }

@@ -1,5 +1,4 @@
-using System.IO.Compression;
-using System.Text;
+using RrrGpu.Kernels;
 
 namespace RrrGpu.Bench.Comparison;
 
@@ -18,6 +17,7 @@ internal static class SparseTable
     /// <summary>Rows to train on.</summary>
     public const int TrainingRows = 1079;
 
+    private const int TestRows = 717;
     private const double Density = 0.02;
     private const int TellingFeatures = 200;
 
@@ -25,16 +25,10 @@ internal static class SparseTable
     public static void Write(string path)
     {
         var random = new Random(0);
-        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
-        foreach (var (suffix, rows) in new[] { ("", TrainingRows), ("_test", 717) })
-        {
-            var (x, y) = Draw(rows, random);
-            WriteArray(archive, $"X{suffix}", "<f4", $"({rows}, {Features})", writer => Array.ForEach(x, writer.Write));
-            WriteArray(archive, $"y{suffix}", "<i8", $"({rows},)", writer => Array.ForEach(y, label => writer.Write((long)label)));
-        }
+        NumpyTable.Write(path, Draw(TrainingRows, random), Draw(TestRows, random));
     }
 
-    private static (float[] X, int[] Y) Draw(int rows, Random random)
+    private static LabeledRows Draw(int rows, Random random)
     {
         var (x, y) = (new float[rows * Features], new int[rows]);
         for (var row = 0; row < rows; row++)
@@ -55,19 +49,6 @@ internal static class SparseTable
                 value /= (float)Math.Sqrt(Math.Max(squares, 1e-12));
         }
 
-        return (x, y);
-    }
-
-    /// <summary>An entry in NumPy's format, version 1.0.</summary>
-    private static void WriteArray(ZipArchive archive, string name, string type, string shape, Action<BinaryWriter> write)
-    {
-        const int Alignment = 64, Preamble = 10;
-        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
-        header = header.PadRight((header.Length + 1 + Preamble + Alignment - 1) / Alignment * Alignment - Preamble - 1) + "\n";
-        using var writer = new BinaryWriter(archive.CreateEntry(name + ".npy", CompressionLevel.Fastest).Open());
-        writer.Write([0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0]);
-        writer.Write((ushort)header.Length);
-        writer.Write(Encoding.ASCII.GetBytes(header));
-        write(writer);
+        return new(new InputMatrix(x, rows, Features), y, Classes);
     }
 }

@@ -21,7 +21,8 @@ internal sealed record StepWork(double Operations, double Bytes)
     /// <summary>Of a comparison's steps, as a mean over an epoch.</summary>
     public static StepWork Of(ComparisonOptions options)
     {
-        var isSparse = options.Table is not null;
+        // 20 Newsgroups has as many rows, features and classes as the generated table.
+        var isSparse = options.Data != ComparedData.DecoyMnist;
         var shape = isSparse ? DecoyWorkload.Shape with { Inputs = SparseTable.Features, Classes = SparseTable.Classes } : DecoyWorkload.Shape;
         var all = isSparse ? SparseTable.TrainingRows : TrainingRows;
         var rows = all / Math.Ceiling(all / (double)BatchRows);

@@ -138,17 +138,15 @@ internal abstract unsafe class EntryColumns
         where TLane : unmanaged, ILane<TLane>
         where TValues : struct, IEntryValues
     {
-        var start = zeros;
-        nint startRow = 0;
         for (var block = 0; block < _blocks - 1; block++)
         {
-            ListedRowSum.Compute<TLane, TValues>(Lists<TValues>(batch, item, block, values, features), rows + block * _slotsABlock * stride, stride, start, startRow, sums, registers);
-            start = sums;
-            startRow = stride;
+            var lists = Lists<TValues>(batch, item, block, values, features);
+            var (start, startRow) = block == 0 ? ((nint)zeros, (nint)0) : ((nint)sums, stride);
+            ListedRowSum.Compute<TLane, TValues>(lists, rows + block * _slotsABlock * stride, stride, (float*)start, startRow, sums, registers);
         }
 
         var last = Lists<TValues>(batch, item, _blocks - 1, values, features);
-        RowSumUpdate.Compute<TLane, TValues>(last, rows + (_blocks - 1) * _slotsABlock * stride, stride, start, startRow, step, registers);
+        RowSumUpdate.Compute<TLane, TValues>(last, rows + (_blocks - 1) * _slotsABlock * stride, stride, _blocks == 1 ? null : sums, step, registers);
     }
 
     private EntryLists Lists<TValues>(int batch, int item, int block, byte* values, int groups)

@@ -55,6 +55,9 @@ internal sealed unsafe class InputTiles
         team.ForEach((tiles + TilesATask - 1) / TilesATask, (_, task) => ForTask(task, tiles, new ListReader(rows, listRows), (tile, reader) => Fill(rows, tile, reader)));
     }
 
+    /// <summary>R.</summary>
+    public int TileRows => _tileRows;
+
     /// <summary>How many tiles are best taken at once.</summary>
     public int TilesTogether { get; }
 

@@ -42,6 +42,14 @@ internal sealed unsafe class RowPass<TLane>(SimdModel model, Workspace work, Lan
             return;
         }
 
+        if (tiles is not null && batchRows.Length > tiles.TileRows)
+        {
+            // Not all of them are tiles; some may be.
+            for (var i = 0; i < batchRows.Length; i += tiles.TileRows)
+                FirstLayer(slot + i, batchRows[i..Math.Min(i + tiles.TileRows, batchRows.Length)]);
+            return;
+        }
+
         for (var i = 0; i < batchRows.Length; i++)
         {
             var features = Entries(batchRows[i], out var values, out var count);

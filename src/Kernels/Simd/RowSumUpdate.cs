@@ -13,12 +13,11 @@ internal static unsafe class RowSumUpdate
     /// <param name="lists">The lists.</param>
     /// <param name="rows">R.</param>
     /// <param name="stride">From a row of R, y₀, θ, m and v to the next.</param>
-    /// <param name="initial">y₀ of the first list.</param>
-    /// <param name="initialRow">From a list's y₀ to the next: 0 starts all alike.</param>
+    /// <param name="initial">y₀ of the first list; null starts all from zero.</param>
     /// <param name="step">The step, and the rows of θ that it is taken on.</param>
     /// <param name="registers">Width in registers.</param>
     public static void Compute<TLane, TValues>(
-        EntryLists lists, float* rows, nint stride, float* initial, nint initialRow, in RowStep step, int registers)
+        EntryLists lists, float* rows, nint stride, float* initial, in RowStep step, int registers)
         where TLane : unmanaged, ILane<TLane>
         where TValues : struct, IEntryValues
     {
@@ -28,14 +27,14 @@ internal static unsafe class RowSumUpdate
             var panel = Math.Min(ListedRowSum.MaxRegisters, registers - done);
             switch (panel)
             {
-                case 1: Panel<TLane, TValues, Panel1>(lists, rows + offset, stride, initial + offset, initialRow, step.From(offset)); break;
-                case 2: Panel<TLane, TValues, Panel2>(lists, rows + offset, stride, initial + offset, initialRow, step.From(offset)); break;
-                case 3: Panel<TLane, TValues, Panel3>(lists, rows + offset, stride, initial + offset, initialRow, step.From(offset)); break;
-                case 4: Panel<TLane, TValues, Panel4>(lists, rows + offset, stride, initial + offset, initialRow, step.From(offset)); break;
-                case 5: Panel<TLane, TValues, Panel5>(lists, rows + offset, stride, initial + offset, initialRow, step.From(offset)); break;
-                case 6: Panel<TLane, TValues, Panel6>(lists, rows + offset, stride, initial + offset, initialRow, step.From(offset)); break;
-                case 7: Panel<TLane, TValues, Panel7>(lists, rows + offset, stride, initial + offset, initialRow, step.From(offset)); break;
-                default: Panel<TLane, TValues, Panel8>(lists, rows + offset, stride, initial + offset, initialRow, step.From(offset)); break;
+                case 1: Panel<TLane, TValues, Panel1>(lists, rows + offset, stride, initial is null ? null : initial + offset, step.From(offset)); break;
+                case 2: Panel<TLane, TValues, Panel2>(lists, rows + offset, stride, initial is null ? null : initial + offset, step.From(offset)); break;
+                case 3: Panel<TLane, TValues, Panel3>(lists, rows + offset, stride, initial is null ? null : initial + offset, step.From(offset)); break;
+                case 4: Panel<TLane, TValues, Panel4>(lists, rows + offset, stride, initial is null ? null : initial + offset, step.From(offset)); break;
+                case 5: Panel<TLane, TValues, Panel5>(lists, rows + offset, stride, initial is null ? null : initial + offset, step.From(offset)); break;
+                case 6: Panel<TLane, TValues, Panel6>(lists, rows + offset, stride, initial is null ? null : initial + offset, step.From(offset)); break;
+                case 7: Panel<TLane, TValues, Panel7>(lists, rows + offset, stride, initial is null ? null : initial + offset, step.From(offset)); break;
+                default: Panel<TLane, TValues, Panel8>(lists, rows + offset, stride, initial is null ? null : initial + offset, step.From(offset)); break;
             }
 
             done += panel;
@@ -44,7 +43,7 @@ internal static unsafe class RowSumUpdate
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Panel<TLane, TValues, TPanel>(
-        EntryLists lists, float* rows, nint stride, float* initial, nint initialRow, RowStep step)
+        EntryLists lists, float* rows, nint stride, float* initial, RowStep step)
         where TLane : unmanaged, ILane<TLane>
         where TValues : struct, IEntryValues
         where TPanel : struct, IPanel
@@ -62,23 +61,27 @@ internal static unsafe class RowSumUpdate
         rows += 3 * width;
         for (var end = counts + lists.Count; counts < end; counts++)
         {
-            TLane a1 = TLane.Zero, a2 = TLane.Zero, a3 = TLane.Zero;
+            TLane a0 = TLane.Zero, a1 = TLane.Zero, a2 = TLane.Zero, a3 = TLane.Zero;
             TLane a4 = TLane.Zero, a5 = TLane.Zero, a6 = TLane.Zero, a7 = TLane.Zero;
-            var a0 = TLane.Load(initial);
-            if (TPanel.Registers > 1)
-                a1 = TLane.Load(initial + width);
-            if (TPanel.Registers > 2)
-                a2 = TLane.Load(initial + 2 * width);
-            if (TPanel.Registers > 3)
-                a3 = TLane.Load(initial + 3 * width);
-            if (TPanel.Registers > 4)
-                a4 = TLane.Load(initial + 4 * width);
-            if (TPanel.Registers > 5)
-                a5 = TLane.Load(initial + 5 * width);
-            if (TPanel.Registers > 6)
-                a6 = TLane.Load(initial + 6 * width);
-            if (TPanel.Registers > 7)
-                a7 = TLane.Load(initial + 7 * width);
+            if (initial is not null)
+            {
+                a0 = TLane.Load(initial);
+                if (TPanel.Registers > 1)
+                    a1 = TLane.Load(initial + width);
+                if (TPanel.Registers > 2)
+                    a2 = TLane.Load(initial + 2 * width);
+                if (TPanel.Registers > 3)
+                    a3 = TLane.Load(initial + 3 * width);
+                if (TPanel.Registers > 4)
+                    a4 = TLane.Load(initial + 4 * width);
+                if (TPanel.Registers > 5)
+                    a5 = TLane.Load(initial + 5 * width);
+                if (TPanel.Registers > 6)
+                    a6 = TLane.Load(initial + 6 * width);
+                if (TPanel.Registers > 7)
+                    a7 = TLane.Load(initial + 7 * width);
+                initial += stride;
+            }
 
             var last = index + *counts;
             while (index < last)
@@ -119,7 +122,6 @@ internal static unsafe class RowSumUpdate
                 lanes.Step(theta + 6 * width, first + 6 * width, second + 6 * width, a6);
             if (TPanel.Registers > 7)
                 lanes.Step(theta + 7 * width, first + 7 * width, second + 7 * width, a7);
-            initial += initialRow;
             theta += stride;
             first += stride;
             second += stride;
