@@ -56,7 +56,8 @@ internal sealed record AnnotationGroup(int Models, double PlainMicroseconds, IRe
     /// <summary>The same in words.</summary>
     internal string MeetsAtText => MeetsAt is { } share
         ? string.Create(CultureInfo.InvariantCulture, $"dense is faster from a share of {share:0.000} on")
-        : Lead(Points[0]) >= 0 ? "dense is faster at every share" : "lists are faster at every share";
+        : Points.All(static point => Lead(point) >= 0) ? "dense is faster at every share"
+        : Points.All(static point => Lead(point) < 0) ? "lists are faster at every share" : "they do not meet at one share";
 
     private static double Lead(AnnotationPoint point) => point.ListedMicroseconds - point.DenseMicroseconds;
 }

@@ -130,7 +130,7 @@ internal sealed partial class IlgpuEnsemble
             InputGradientChunks(model, rows, scalar, explainedClass, (gradient, _, count) =>
             {
                 _memory.Read(gradient, new Span<float>((void*)to, count * Shape.Inputs));
-                to += count * Shape.Inputs * sizeof(float);
+                to += (nint)count * Shape.Inputs * sizeof(float);
             });
         }
     }

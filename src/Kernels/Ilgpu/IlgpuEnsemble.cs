@@ -10,6 +10,9 @@ namespace RrrGpu.Kernels.Ilgpu;
 /// </summary>
 internal sealed partial class IlgpuEnsemble : IEnsemble
 {
+    // A weight for every entry is no larger than lists from a sixth of them on, 24 bytes each; bits are long before.
+    private const double DenserForWeights = 2;
+
     private readonly IlgpuEngine _engine;
     private readonly Accelerator _accelerator;
     private readonly DeviceMemory _memory;
@@ -131,7 +134,8 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
     }
 
     /// <summary>Whether every entry of an annotation has a mark, where steps are taken by tiles.</summary>
-    private bool IsDense(Annotation annotation) => _tiled is { TakesDense: true } && annotation.Fraction >= _denseFrom;
+    private bool IsDense(Annotation annotation) =>
+        _tiled is { TakesDense: true } && annotation.Fraction >= _denseFrom * (annotation.IsWeighted ? DenserForWeights : 1);
 
     private ModelGroup Group(Func<ModelSettings, bool, bool> belongs)
     {

@@ -3,8 +3,8 @@ namespace RrrGpu.Kernels.Simd;
 /// <summary>The non-zero inputs of each minibatch in the order in which the weight pass takes them for xᵀδ1.</summary>
 internal sealed unsafe class InputColumns : EntryColumns
 {
-    // Of the values of pairs, a half is not zero where neighbours never have entries together.
-    private const double LeastShareOfPairs = 0.65;
+    /// <summary>Of the values of pairs, this share is not zero where pairs pay; where neighbours never have entries together, it is a half.</summary>
+    public const double LeastShareOfPairs = 0.65;
 
     private readonly SimdRowSet _rows;
     private readonly int _listWidth;

@@ -117,11 +117,11 @@ internal sealed unsafe class ModelStep<TLane> : IStep
         _rowPass.Backward(slot, rows.Length);
     }
 
-    /// <summary>As many blocks as are best taken at once, but no more than leave as much for every thread.</summary>
+    /// <summary>As many blocks as are best taken at once, but such that every thread gets as many items of as many rows.</summary>
     private int RowsAnItem(int index)
     {
-        var blocks = Divide(_schedule.Batch(index).Length, _blockRows);
-        return _blockRows * Math.Clamp(Divide(blocks, _sharedBy), 1, _mostBlocksAnItem);
+        var ofAThread = Divide(Divide(_schedule.Batch(index).Length, _blockRows), _sharedBy);
+        return _blockRows * Divide(ofAThread, Divide(ofAThread, _mostBlocksAnItem));
     }
 
     private static int Divide(int count, int size) => (count + size - 1) / size;

@@ -36,10 +36,8 @@ internal sealed unsafe class SimdRowSet(LabeledRows rows) : IRowSet
     /// <summary>
     /// The rows as tiles to evaluate; null for the first few looks, since making tiles costs more than these do without.
     /// </summary>
-    public InputTiles? TilesToEvaluate(int tileRows, PaddedLayout layout, ThreadTeam team)
-    {
-        return _tiles.Count > 0 || _looks++ >= LooksWithoutTiles ? Tiles(tileRows, layout, team) : null;
-    }
+    public InputTiles? TilesToEvaluate(int tileRows, PaddedLayout layout, ThreadTeam team) =>
+        _tiles.Count > 0 || _looks++ >= LooksWithoutTiles ? Tiles(tileRows, layout, team) : null;
 
     /// <summary>The rows one by one.</summary>
     public SparseRows Sparse(ThreadTeam team) => _sparse ??= new(this, team);

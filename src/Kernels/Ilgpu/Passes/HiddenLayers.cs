@@ -8,7 +8,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// <summary>
 /// Everything about a row between a1 and δ1: a2, z, p; for penalised models c, v2, v1, g and h at marked entries, u1, u2, u and
 /// q; then δ, δ2, δ1.
-/// Shapes: all B × width, h one value a marked entry.
+/// Shapes: all B × width; h one value a marked entry, or, of dense annotations, a tile at a time in shared memory.
 /// A group of threads does up to 32 rows of one model, with the weights of both small layers and what it has just
 /// computed of its rows in shared memory; a thread owns 4 rows × 4 units of each layer, and keeps its activations in registers
 /// for the patterns D1 and D2. What weight gradients need goes to memory once.
@@ -20,7 +20,7 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
     private readonly Action<KernelConfig, Scope, ArrayView<int>, ArrayView<int>, EntryViews, DenseMarks, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm> _kernel =
         accelerator.LoadStreamKernel<Scope, ArrayView<int>, ArrayView<int>, EntryViews, DenseMarks, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm>(Kernel);
 
-    /// <param name="scope">The minibatch, of penalised models or of those that are not.</param>
+    /// <param name="scope">The minibatch, of models without a right-reasons term, with listed annotations or with dense ones.</param>
     /// <param name="rows">The plan's row list.</param>
     /// <param name="labels">The label of every row of the data set.</param>
     /// <param name="entries">The marked entries.</param>

@@ -151,7 +151,7 @@ internal static class DenseExplanation
         Derivative(norm, lambda, mark.Z, gradient.Z),
         Derivative(norm, lambda, mark.W, gradient.W));
 
-    // What is not marked has no part in a sum, even where its gradient is not finite.
+    // h is zero where nothing is marked, even if the gradient there is not finite.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Derivative(int norm, float lambda, float mark, float gradient)
     {
