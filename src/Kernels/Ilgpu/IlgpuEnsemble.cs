@@ -133,6 +133,9 @@ internal sealed partial class IlgpuEnsemble : IEnsemble
             buffer.Dispose();
     }
 
+    /// <summary>Models whose annotations have a mark for every entry.</summary>
+    internal int DenseCount => _models.Count(model => model.IsPenalised && IsDense(model.Annotation!));
+
     /// <summary>Whether every entry of an annotation has a mark, where steps are taken by tiles.</summary>
     private bool IsDense(Annotation annotation) =>
         _tiled is { TakesDense: true } && annotation.Fraction >= _denseFrom * (annotation.IsWeighted ? DenserForWeights : 1);

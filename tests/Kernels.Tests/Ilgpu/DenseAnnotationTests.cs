@@ -8,7 +8,7 @@ namespace RrrGpu.Kernels.Tests.Ilgpu;
 public sealed class DenseAnnotationTests(EngineFixture engines)
 {
     private const double AllDense = 0;
-    private const double SomeDense = 0.3;
+    private const double SomeDense = 0.2;
     private const double NoneDense = 2;
 
     public static IEnumerable<TheoryDataRow<string>> AsGpus =>
@@ -40,8 +40,18 @@ public sealed class DenseAnnotationTests(EngineFixture engines)
 
     private sealed record Problem(NetworkShape Shape, int Rows, int Batch, PenaltyNorm Norm, Reduction Reduction)
     {
-        public float[] TrainedBy(IEngine engine, double denseFrom) =>
-            TrainedBy(engine, (objective, adam, models, initial) => ((IlgpuEngine)engine).CreateEnsemble(objective, adam, models, initial, denseFrom));
+        public float[] TrainedBy(IEngine engine, double denseFrom)
+        {
+            return TrainedBy(engine, Create);
+
+            IEnsemble Create(
+                ObjectiveDefinition objective, AdamSettings adam, IReadOnlyList<ModelSettings> models, IReadOnlyList<OptimizerState> initial)
+            {
+                var ensemble = ((IlgpuEngine)engine).CreateEnsemble(objective, adam, models, initial, denseFrom);
+                Assert.Equal(denseFrom switch { AllDense => 4, SomeDense => 3, _ => 0 }, ensemble.DenseCount);
+                return ensemble;
+            }
+        }
 
         public float[] TrainedByReference()
         {
