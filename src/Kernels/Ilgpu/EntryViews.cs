@@ -62,6 +62,6 @@ internal readonly record struct FeatureEntry(int Place, int RowAndFeature)
     public int Feature
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => RowAndFeature % BatchPlan.FeatureTile;
+        get => PowerOfTwo.Remainder(RowAndFeature, BatchPlan.FeatureTile);
     }
 }

@@ -74,33 +74,35 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         // threads that read them.
         var thread = Group.IdxX;
         var term = thread / chunksOfTile;
-        var chunk = featureTile * chunksOfTile + thread % chunksOfTile;
+        var number = PowerOfTwo.Remainder(thread, chunksOfTile);
+        var chunk = featureTile * chunksOfTile + number;
         var rowsToBring = term < TileGeometry.Depth && chunk < inputs.Pitch ? batch.Rows : 0;
-        var source = new RightSource(error, columns, firstColumn + thread % tile.AllColumnQuads(), batch.Rows);
-        var errorTerm = thread / tile.AllColumnQuads();
+        var source = new RightSource(
+            error, columns, firstColumn + PowerOfTwo.Remainder(thread, tile.AllColumnQuads()), thread / tile.AllColumnQuads(), batch.Rows);
         var (rowGroup, columnGroup) = (tile.RowGroup(thread), tile.ColumnGroup(thread));
 
         TTile sum = default;
         TileStage<TChunk, TTile> stage = default;
         stage.Inputs = Fetch(rows, inputs, batch.FirstPosition, term, rowsToBring, chunk);
-        stage.FetchRight(source, errorTerm);
+        stage.FetchRight(source);
         if (term < TileGeometry.Depth)
-            PutInputs(inputs, stage.Inputs, left, 0, term, thread % chunksOfTile);
+            PutInputs(inputs, stage.Inputs, left, 0, term, number);
         stage.PutRight(right, 0, thread);
         Group.Barrier();
         var steps = (batch.Rows + TileGeometry.Depth - 1) / TileGeometry.Depth;
         for (var step = 1; step < steps; step++)
         {
             stage.Inputs = Fetch(rows, inputs, batch.FirstPosition, step * TileGeometry.Depth + term, rowsToBring, chunk);
-            stage.FetchRight(source, step * TileGeometry.Depth + errorTerm);
-            TileGeometry.Accumulate(ref sum, left, right, (step - 1) % 2, rowGroup, columnGroup);
+            source.Advance(TileGeometry.Depth);
+            stage.FetchRight(source);
+            TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(step - 1, 2), rowGroup, columnGroup);
             if (term < TileGeometry.Depth)
-                PutInputs(inputs, stage.Inputs, left, step % 2, term, thread % chunksOfTile);
-            stage.PutRight(right, step % 2, thread);
+                PutInputs(inputs, stage.Inputs, left, PowerOfTwo.Remainder(step, 2), term, number);
+            stage.PutRight(right, PowerOfTwo.Remainder(step, 2), thread);
             Group.Barrier();
         }
 
-        TileGeometry.Accumulate(ref sum, left, right, (steps - 1) % 2, rowGroup, columnGroup);
+        TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(steps - 1, 2), rowGroup, columnGroup);
 
         var quad = FeatureQuad(featureTile, rowGroup);
         var nextQuad = FeatureQuad(featureTile, rowGroup + tile.RowGroups);
@@ -132,11 +134,11 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
     {
         TTile tile = default;
         var chunks = tile.AllRowQuads() / Quad.Count;
-        var index = (buffer * TileGeometry.Depth + term) * tile.AllRowQuads() + number;
-        left[index] = inputs.Part(chunk, 0);
-        left[index + chunks] = inputs.Part(chunk, 1);
-        left[index + 2 * chunks] = inputs.Part(chunk, 2);
-        left[index + 3 * chunks] = inputs.Part(chunk, 3);
+        var quads = left.SubView((buffer * TileGeometry.Depth + term) * tile.AllRowQuads() + number);
+        quads[0] = inputs.Part(chunk, 0);
+        quads[chunks] = inputs.Part(chunk, 1);
+        quads[2 * chunks] = inputs.Part(chunk, 2);
+        quads[3 * chunks] = inputs.Part(chunk, 3);
     }
 
     /// <summary>The feature quad that stands at <paramref name="place"/> of a tile in shared memory.</summary>
@@ -145,7 +147,7 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
     {
         TTile tile = default;
         var chunks = tile.AllRowQuads() / Quad.Count;
-        return featureTile * tile.AllRowQuads() + place % chunks * Quad.Count + place / chunks;
+        return featureTile * tile.AllRowQuads() + PowerOfTwo.Remainder(place, chunks) * Quad.Count + place / chunks;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

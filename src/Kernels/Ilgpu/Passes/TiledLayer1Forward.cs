@@ -52,14 +52,14 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
         var thread = Group.IdxX;
         var bringsInputs = thread < tile.AllRowQuads() * Quad.Count;
         var chunk = rows[batch.FirstPosition + IntrinsicMath.Min(firstRow + thread, batch.Rows - 1)] * inputs.Pitch;
-        var source = new RightSource(weights, columns, firstColumn + thread % tile.AllColumnQuads(), features + 1);
-        var term = thread / tile.AllColumnQuads();
+        var source = new RightSource(
+            weights, columns, firstColumn + PowerOfTwo.Remainder(thread, tile.AllColumnQuads()), thread / tile.AllColumnQuads(), features + 1);
         var (rowGroup, columnGroup) = (tile.RowGroup(thread), tile.ColumnGroup(thread));
 
         TTile sum = default;
         TileStage<TChunk, TTile> stage = default;
         stage.Inputs = Fetch(inputs, chunk, bringsInputs);
-        stage.FetchRight(source, term);
+        stage.FetchRight(source);
         if (bringsInputs)
             PutInputs(inputs, stage.Inputs, left.Cast<Quad, float>(), 0, thread);
         stage.PutRight(right, 0, thread);
@@ -67,15 +67,16 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
         for (var step = 1; step < inputs.Pitch; step++)
         {
             stage.Inputs = Fetch(inputs, chunk + step, bringsInputs);
-            stage.FetchRight(source, step * TileGeometry.Depth + term);
-            TileGeometry.Accumulate(ref sum, left, right, (step - 1) % 2, rowGroup, columnGroup);
+            source.Advance(TileGeometry.Depth);
+            stage.FetchRight(source);
+            TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(step - 1, 2), rowGroup, columnGroup);
             if (bringsInputs)
-                PutInputs(inputs, stage.Inputs, left.Cast<Quad, float>(), step % 2, thread);
-            stage.PutRight(right, step % 2, thread);
+                PutInputs(inputs, stage.Inputs, left.Cast<Quad, float>(), PowerOfTwo.Remainder(step, 2), thread);
+            stage.PutRight(right, PowerOfTwo.Remainder(step, 2), thread);
             Group.Barrier();
         }
 
-        TileGeometry.Accumulate(ref sum, left, right, (inputs.Pitch - 1) % 2, rowGroup, columnGroup);
+        TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(inputs.Pitch - 1, 2), rowGroup, columnGroup);
 
         var row = firstRow + rowGroup * Quad.Count;
         var column = firstColumn + columnGroup;
@@ -105,11 +106,11 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
     {
         TTile tile = default;
         var pitch = tile.AllRowQuads() * Quad.Count;
-        var index = buffer * TileGeometry.Depth * pitch + row;
-        PutPart(inputs.Part(chunk, 0), left, index, pitch);
-        PutPart(inputs.Part(chunk, 1), left, index + 4 * pitch, pitch);
-        PutPart(inputs.Part(chunk, 2), left, index + 8 * pitch, pitch);
-        PutPart(inputs.Part(chunk, 3), left, index + 12 * pitch, pitch);
+        var terms = left.SubView(buffer * TileGeometry.Depth * pitch + row);
+        PutPart(inputs.Part(chunk, 0), terms, 0, pitch);
+        PutPart(inputs.Part(chunk, 1), terms, 4 * pitch, pitch);
+        PutPart(inputs.Part(chunk, 2), terms, 8 * pitch, pitch);
+        PutPart(inputs.Part(chunk, 3), terms, 12 * pitch, pitch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

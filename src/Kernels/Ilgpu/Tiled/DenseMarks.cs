@@ -55,7 +55,7 @@ internal readonly struct DenseMarks(ArrayView<MarkWords> bits, ArrayView<Quad> w
         if (isThere && batch.MarkForm == MarkForm.Bits)
         {
             var words = _bits[batch.FirstMark + featureQuad * Quad.Count / MarkWords.Features * rowQuads + rowQuad];
-            var bit = featureQuad * Quad.Count % MarkWords.Features;
+            var bit = PowerOfTwo.Remainder(featureQuad * Quad.Count, MarkWords.Features);
             marks.R0 = OfBit(words, bit);
             marks.R1 = OfBit(words, bit + 1);
             marks.R2 = OfBit(words, bit + 2);

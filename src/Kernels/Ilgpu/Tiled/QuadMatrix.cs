@@ -22,6 +22,14 @@ internal readonly struct QuadMatrix(ArrayView<Quad> values, int modelStride, int
     public ref Quad this[int model, int row, int quad]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _values[(long)model * _modelStride + (_offset + row * _columns + quad)];
+        get => ref At(Place(model, row, quad));
     }
+
+    /// <summary>Where that quad lies.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Place(int model, int row, int quad) => (long)model * _modelStride + (_offset + row * _columns + quad);
+
+    /// <summary>The quad that lies at <paramref name="place"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref Quad At(long place) => ref _values[place];
 }

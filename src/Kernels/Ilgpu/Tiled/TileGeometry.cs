@@ -55,7 +55,8 @@ internal static class TileGeometry
         where TTile : struct, ITile
     {
         var columns = WarpColumns(tile);
-        return thread / (RowsOfWarp * columns) / (tile.ColumnGroups / columns) * RowsOfWarp + thread % (RowsOfWarp * columns) / columns;
+        return thread / (RowsOfWarp * columns) / (tile.ColumnGroups / columns) * RowsOfWarp
+            + PowerOfTwo.Remainder(thread, RowsOfWarp * columns) / columns;
     }
 
     /// <summary>This thread's column of threads.</summary>
@@ -64,7 +65,7 @@ internal static class TileGeometry
         where TTile : struct, ITile
     {
         var columns = WarpColumns(tile);
-        return thread / (RowsOfWarp * columns) % (tile.ColumnGroups / columns) * columns + thread % columns;
+        return PowerOfTwo.Remainder(thread / (RowsOfWarp * columns), tile.ColumnGroups / columns) * columns + PowerOfTwo.Remainder(thread, columns);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,14 +81,17 @@ internal static class TileGeometry
         var l = buffer * Depth * tile.AllRowQuads() + rowGroup;
         var r = buffer * Depth * tile.AllColumnQuads() + columnGroup;
 
-        // Four terms a turn: the reads of the next ones overlap with the products of the last.
+        // Four terms a turn: the reads of the next ones overlap with the products of the last. From the first one's place the others
+        // are at constant distances, which a read takes without an instruction for each.
         for (var term = 0; term < Depth; term += 4)
         {
-            var (l0, r0) = (l + term * tile.AllRowQuads(), r + term * tile.AllColumnQuads());
-            sum.Add(left, l0, right, r0);
-            sum.Add(left, l0 + tile.AllRowQuads(), right, r0 + tile.AllColumnQuads());
-            sum.Add(left, l0 + 2 * tile.AllRowQuads(), right, r0 + 2 * tile.AllColumnQuads());
-            sum.Add(left, l0 + 3 * tile.AllRowQuads(), right, r0 + 3 * tile.AllColumnQuads());
+            var (rows, columns) = (left.SubView(l), right.SubView(r));
+            sum.Add(rows, 0, columns, 0);
+            sum.Add(rows, tile.AllRowQuads(), columns, tile.AllColumnQuads());
+            sum.Add(rows, 2 * tile.AllRowQuads(), columns, 2 * tile.AllColumnQuads());
+            sum.Add(rows, 3 * tile.AllRowQuads(), columns, 3 * tile.AllColumnQuads());
+            l += 4 * tile.AllRowQuads();
+            r += 4 * tile.AllColumnQuads();
         }
     }
 }

@@ -17,19 +17,19 @@ internal struct TileStage<TChunk, TTile>
     private Quad _right2;
     private Quad _right3;
 
-    /// <summary>Reads this thread's quads of the right factor, the first of them that of term <paramref name="term"/>.</summary>
+    /// <summary>Reads this thread's quads of the right factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void FetchRight(RightSource source, int term)
+    public void FetchRight(RightSource source)
     {
         TTile tile = default;
         var step = tile.TermsPerLoad();
-        _right0 = source.At(term);
+        _right0 = source.At(0);
         if (tile.RightLoads() > 1)
-            _right1 = source.At(term + step);
+            _right1 = source.At(step);
         if (tile.RightLoads() > 2)
         {
-            _right2 = source.At(term + 2 * step);
-            _right3 = source.At(term + 3 * step);
+            _right2 = source.At(2 * step);
+            _right3 = source.At(3 * step);
         }
     }
 
@@ -38,14 +38,14 @@ internal struct TileStage<TChunk, TTile>
     public readonly void PutRight(ArrayView<Quad> right, int buffer, int thread)
     {
         TTile tile = default;
-        var index = buffer * TileGeometry.Depth * tile.AllColumnQuads() + thread;
-        right[index] = _right0;
+        var places = right.SubView(buffer * TileGeometry.Depth * tile.AllColumnQuads() + thread);
+        places[0] = _right0;
         if (tile.RightLoads() > 1)
-            right[index + tile.Threads()] = _right1;
+            places[tile.Threads()] = _right1;
         if (tile.RightLoads() > 2)
         {
-            right[index + 2 * tile.Threads()] = _right2;
-            right[index + 3 * tile.Threads()] = _right3;
+            places[2 * tile.Threads()] = _right2;
+            places[3 * tile.Threads()] = _right3;
         }
     }
 }
