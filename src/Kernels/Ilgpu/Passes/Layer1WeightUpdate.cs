@@ -182,15 +182,16 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
     {
         var next = entries.TileOffset(batch.FirstTileOffset + featureQuad);
         var end = entries.TileOffset(batch.FirstTileOffset + featureQuad + 1);
+        var (ofH, ofV1) = (h.Place(model, 0, 0), v1.Place(model, 0, unit));
         Block sum = default;
 
         // Four at a time, added in their order: each is three reads one behind the other, and those of four entries overlap.
         for (; next + 3 < end; next += 4)
         {
             var (entry0, entry1, entry2, entry3) = (entries.ByFeature(next), entries.ByFeature(next + 1), entries.ByFeature(next + 2), entries.ByFeature(next + 3));
-            var (h0, h1, h2, h3) = (h[model, 0, entry0.Place], h[model, 0, entry1.Place], h[model, 0, entry2.Place], h[model, 0, entry3.Place]);
-            var (right0, right1) = (v1[model, entry0.Row, unit], v1[model, entry1.Row, unit]);
-            var (right2, right3) = (v1[model, entry2.Row, unit], v1[model, entry3.Row, unit]);
+            var (h0, h1, h2, h3) = (h.At(ofH + entry0.Place), h.At(ofH + entry1.Place), h.At(ofH + entry2.Place), h.At(ofH + entry3.Place));
+            var (right0, right1) = (v1.At(ofV1 + entry0.Row * v1.Columns), v1.At(ofV1 + entry1.Row * v1.Columns));
+            var (right2, right3) = (v1.At(ofV1 + entry2.Row * v1.Columns), v1.At(ofV1 + entry3.Row * v1.Columns));
             sum.Add(AtFeature(entry0.Feature, h0), right0);
             sum.Add(AtFeature(entry1.Feature, h1), right1);
             sum.Add(AtFeature(entry2.Feature, h2), right2);
@@ -200,7 +201,7 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         for (; next < end; next++)
         {
             var entry = entries.ByFeature(next);
-            sum.Add(AtFeature(entry.Feature, h[model, 0, entry.Place]), v1[model, entry.Row, unit]);
+            sum.Add(AtFeature(entry.Feature, h.At(ofH + entry.Place)), v1.At(ofV1 + entry.Row * v1.Columns));
         }
 
         return sum;
