@@ -63,17 +63,12 @@ internal sealed class HiddenWeightUpdate(Accelerator accelerator)
             Add(ref sum, work.U2, work.C, model, slice, rowsOfPenalty, input, output, 0f);
         }
 
-        partial[slice * Quad.Count * blocks + place] = sum.R0;
-        partial[(slice * Quad.Count + 1) * blocks + place] = sum.R1;
-        partial[(slice * Quad.Count + 2) * blocks + place] = sum.R2;
-        partial[(slice * Quad.Count + 3) * blocks + place] = sum.R3;
+        var sums = new SliceSums(partial, blocks);
+        sums.Put(slice, place, sum);
         Group.Barrier();
 
         // From here on a thread's slice is a row of the block.
-        var total = partial[slice * blocks + place];
-        total.Add(partial[(Quad.Count + slice) * blocks + place]);
-        total.Add(partial[(2 * Quad.Count + slice) * blocks + place]);
-        total.Add(partial[(3 * Quad.Count + slice) * blocks + place]);
+        var total = sums.Total(slice, place);
         if (ofLayer3 < 0)
         {
             var (row, output) = (block / work.Error2.Columns * Quad.Count + slice, block % work.Error2.Columns);

@@ -14,6 +14,7 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
     private readonly Lazy<HiddenLayers<LargePool, WithoutRightReasons>> _plainLarge = new(() => new(accelerator));
     private readonly Lazy<DenseExplanationGradient<SmallPool>> _explanationSmall = new(() => new(accelerator));
     private readonly Lazy<DenseExplanationGradient<LargePool>> _explanationLarge = new(() => new(accelerator));
+    private readonly Lazy<ListedExplanationGradient> _listedExplanation = new(() => new(accelerator));
     private readonly Lazy<HiddenWeightUpdate> _hiddenWeights = new(() => new(accelerator));
 
     /// <summary><see cref="TiledLayer1Forward{TInputs, TChunk, TTile}"/> of bytes.</summary>
@@ -27,6 +28,9 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
 
     /// <summary><see cref="Layer1WeightUpdate{TInputs, TChunk, TTile}"/> of float32.</summary>
     public TileChoices<ILayer1WeightUpdate<FloatChunks>> UpdateOfFloats { get; } = Update<FloatChunks, FloatChunk>(accelerator);
+
+    /// <summary><see cref="ListedExplanationGradient"/>.</summary>
+    public ListedExplanationGradient ListedExplanation => _listedExplanation.Value;
 
     /// <summary><see cref="Passes.HiddenWeightUpdate"/>.</summary>
     public HiddenWeightUpdate HiddenWeightUpdate => _hiddenWeights.Value;
