@@ -26,8 +26,10 @@ internal sealed record KernelWork(double Operations, double Bytes)
         // a1ᵀδ2 + u1ᵀv2 and a2ᵀδ + u2ᵀc.
         ["DenseWeightGradient"] = static (s, launches) => Upper(s, launches),
         // The same with Adam's step at the end of each sum; what it does to biases is too little to count.
-        ["Layer1WeightUpdate"] = static (s, _) => Layer1(s, s.Rows * (double)s.Shape.Inputs + s.Marked, Inputs(s), s.Models * (StateAccesses * W1(s) + 2 * A1(s) + s.Marked))
+        ["Layer1WeightUpdate"] = static (s, _) => Layer1(s, s.Rows * (double)s.Shape.Inputs, Inputs(s), s.Models * (StateAccesses * W1(s) + A1(s)))
             .Plus(AdamOperations * s.Models * W1(s)),
+        // hᵀv1; of how many features depends on where the entries are, and is too little to count.
+        ["ListedExplanationGradient"] = static (s, _) => Layer1(s, s.Marked, 0, s.Models * (A1(s) + s.Marked)),
         ["HiddenWeightUpdate"] = static (s, _) => Upper(s, 2).Plus(AdamOperations * s.Models * Upper(s), (StateAccesses - 2) * sizeof(float) * s.Models * Upper(s)),
         // Forward, backward, v and u through both small layers, and g and u1 at the marked entries; or forward and backward.
         ["HiddenLayers<"] = static (s, _) => Upper(s, 4).Plus(2 * 2 * s.Models * s.Marked * s.Shape.Hidden1, sizeof(float) * s.Models * W1(s)),

@@ -76,7 +76,7 @@ internal sealed record PtxReport(
         {
             var machineCode = sass is null
                 ? "- | - | - | - | - | - | - | - | - | -"
-                : string.Create(CultureInfo.InvariantCulture, $"{sass.FusedMultiplyAdds} | {sass.Unfused} | {sass.GlobalLoads} | {sass.WideGlobalLoads} | {sass.SharedLoads} | {sass.WideSharedLoads} | {sass.LocalLoads} | {sass.LocalStores} | {loop?.Instructions} | {loop?.FusedMultiplyAdds}");
+                : string.Create(CultureInfo.InvariantCulture, $"{sass.FusedMultiplyAdds} | {sass.Unfused} | {sass.GlobalLoads} | {sass.WideGlobalLoads} | {sass.SharedLoads} | {sass.WideSharedLoads} | {sass.LocalLoads} | {sass.LocalStores} | {loop?.Instructions.ToString(CultureInfo.InvariantCulture) ?? "-"} | {loop?.FusedMultiplyAdds.ToString(CultureInfo.InvariantCulture) ?? "-"}");
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {assembled!.Registers} | {assembled.StackBytes} | {assembled.SpillStoreBytes} | {assembled.SpillLoadBytes} | {assembled.SharedBytes} | {machineCode} |");
         }
 

@@ -43,7 +43,10 @@ internal sealed partial record SassLoop(int Instructions, int FusedMultiplyAdds)
     }
 
     private static int Address(string target) =>
-        target.StartsWith("0x", StringComparison.Ordinal) && int.TryParse(target.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var address) ? address : -1;
+        target.StartsWith("0x", StringComparison.Ordinal)
+        && int.TryParse(target.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var address)
+            ? address
+            : -1;
 
     [GeneratedRegex(@"^\s*(\.L\w*):")]
     private static partial Regex Label();

@@ -51,9 +51,9 @@ public sealed class AssemblerOutputTests
     }
 
     [Theory]
-    [InlineData("BRA `(.L_x_1)", "BRA `(.L_x_0)", "BRA `(.L_x_2)")]
-    [InlineData("BRA 0x20", "BRA 0x10", "BRA 0x70")]
-    public void TheBusiestInnermostLoopIsFound(string inner, string outer, string last)
+    [InlineData("BRA `(.L_x_1)", "BRA `(.L_x_0)", "BRA `(.L_x_3)", "BRA `(.L_x_2)")]
+    [InlineData("BRA 0x20", "BRA 0x10", "BRA 0x70", "BRA 0xb0")]
+    public void TheBusiestInnermostLoopIsFound(string inner, string outer, string next, string last)
     {
         var sass = $"""
                     /*0000*/                   FFMA R4, R5, R6, R7 ;
@@ -65,10 +65,16 @@ public sealed class AssemblerOutputTests
                     /*0040*/               @P0 {inner} ;
                     /*0050*/                   FFMA R4, R5, R6, R7 ;
                     /*0060*/              @!P0 {outer} ;
+            .L_x_3:
+                    /*0070*/                   FFMA R4, R5, R6, R7 ;
+                    /*0080*/                   FFMA R4, R5, R6, R7 ;
+                    /*0090*/                   LDS R8, [R9] ;
+                    /*00a0*/               @P1 {next} ;
             .L_x_2:
-                    /*0070*/                   {last};
+                    /*00b0*/                   {last};
             """;
-        Assert.Equal(new SassLoop(3, 1), SassLoop.Busiest(sass));
+        Assert.Equal(new SassLoop(4, 2), SassLoop.Busiest(sass));
+        Assert.Equal(new SassLoop(3, 1), SassLoop.Busiest(sass[..sass.IndexOf("/*0070*/", StringComparison.Ordinal)]));
         Assert.Null(SassLoop.Busiest("        /*0000*/  FFMA R4, R5, R6, R7 ;"));
     }
 

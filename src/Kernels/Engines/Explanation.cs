@@ -43,6 +43,10 @@ public sealed class Explanation
     internal void RequireFor(IRowSet rows, NetworkShape shape)
     {
         if (Rows != rows.Rows.Count || Shape.Inputs != shape.Inputs || Shape.Classes != shape.Classes)
-            throw new ArgumentException($"explanation: expected room for {rows.Rows.Count} rows of {shape.Inputs} inputs and {shape.Classes} classes, got room for {Rows} of {Shape.Inputs} and {Shape.Classes}");
+        {
+            throw new ArgumentException(
+                $"explanation: expected room for {rows.Rows.Count} rows of {shape.Inputs} inputs and {shape.Classes} classes, "
+                + $"got room for {Rows} of {Shape.Inputs} and {Shape.Classes}");
+        }
     }
 }

@@ -99,7 +99,8 @@ public interface IEnsemble : IDisposable
 
     /// <summary>
     /// Logits, input gradients, masks and the gradients that these are cut from, of model <paramref name="model"/> for every row at once: what
-    /// the methods for each of them give, up to rounding. One after another they would each begin with the forward pass.
+    /// the methods for each of them give, up to rounding. An engine that does not say otherwise calls those one after another, and each begins
+    /// with the forward pass.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">The rows.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
@@ -9,7 +10,7 @@ namespace RrrGpu.Kernels.Ilgpu;
 internal static class RowSlices
 {
     /// <summary>How many there are; the last ones are empty where a minibatch has few rows.</summary>
-    public const int Count = 4;
+    public const int Count = SliceSums.Slices;
 
     // What takes rows in tiles of a power of two finds every slice's end at the end of a tile.
     private const int Unit = 64;

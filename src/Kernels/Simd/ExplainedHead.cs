@@ -106,7 +106,9 @@ internal readonly unsafe struct ExplainedHead(ExplainedScalar explained, int? ex
     /// <summary>Whether this scalar's gradient is that which masks are cut from but for a factor.</summary>
     public bool HasDirectionOfMasks => explained is ExplainedScalar.LogMax or ExplainedScalar.ProbMax;
 
-    /// <summary>That factor: p₂ for <c>log-max</c> and p_k p₂ for <c>prob-max</c>, with p₂ the second largest probability; see <see cref="SeedMask"/>.</summary>
+    /// <summary>
+    /// That factor: p₂ for <c>log-max</c> and p_k p₂ for <c>prob-max</c>, with p₂ the second largest probability; see <see cref="SeedMask"/>.
+    /// </summary>
     public float ScaleOfMasks(float* z)
     {
         var k = Largest(z, classes);

@@ -56,6 +56,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
 
     public void Explain(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, float cutoff, Explanation explanation)
     {
+        ArgumentNullException.ThrowIfNull(explanation);
         EnsembleArguments.RequireCutoff(cutoff);
         var rowSet = Rows(rows);
         explanation.RequireFor(rowSet, Shape);

@@ -84,7 +84,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         if (first == _models.Length || batchCount == 0)
             return;
         var mostRows = schedules.Max(static schedule => schedule.MaxBatchRows);
-        var groups = new ThreadGroups(_team.Size, _models.Length - first, (mostRows + RowPass<TLane>.BlockRows - 1) / RowPass<TLane>.BlockRows);
+        var groups = new ThreadGroups(_team.Size, _models.Length - first);
         var training = new SharedSteps[_models.Length - first];
         for (var group = 0; group < training.Length; group++)
         {
@@ -97,8 +97,8 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
 
         _team.Run(thread =>
         {
-            if (groups.Of(thread) is var (group, member))
-                training[group].Run(member, cancellation);
+            var (group, member) = groups.Of(thread);
+            training[group].Run(member, cancellation);
         });
     }
 

@@ -38,12 +38,12 @@ public sealed class ResidentRows
     /// <param name="explained">The explained scalar.</param>
     /// <param name="explainedClass">The class, where the scalar needs one.</param>
     /// <param name="cutoff">c, from 0 up to but not including 1.</param>
-    /// <param name="room">Where they go, if there is room for so many rows; else they get new room.</param>
+    /// <param name="room">Where they go, if there is room for as many rows and such a model; else they get new room.</param>
     /// <returns>Where they went.</returns>
     /// <exception cref="ArgumentException">The class is missing, superfluous or out of range, or the cutoff is.</exception>
     public Explanation Explain(ExplainedScalar explained, int? explainedClass, float cutoff, Explanation? room = null)
     {
-        if (room?.Rows != Count)
+        if (room is null || room.Rows != Count || room.Shape != _model.Shape)
             room = new Explanation(Count, _model.Shape);
         _model.Explain(0, _rows, explained, explainedClass, cutoff, room);
         return room;

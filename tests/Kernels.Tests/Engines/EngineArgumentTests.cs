@@ -45,7 +45,8 @@ public class EngineArgumentTests(EngineFixture engines)
         ["room for too few gradients"] = static (_, ensemble, rows) => ensemble.InputGradients(0, rows, ExplainedScalar.LogSum, null, new float[14]),
         ["room for too many gradients"] = static (_, ensemble, rows) => ensemble.MaskGradients(0, rows, new float[16]),
         ["explanation with room for fewer rows"] = static (_, ensemble, rows) => ensemble.Explain(0, rows, ExplainedScalar.LogSum, null, 0.5f, new(4, Shape)),
-        ["explanation with room for another model"] = static (_, ensemble, rows) => ensemble.Explain(0, rows, ExplainedScalar.LogSum, null, 0.5f, new(5, Shape with { Inputs = Shape.Inputs + 1 })),
+        ["explanation with room for another model"] = static (_, ensemble, rows) =>
+            ensemble.Explain(0, rows, ExplainedScalar.LogSum, null, 0.5f, new(5, Shape with { Inputs = Shape.Inputs + 1 })),
         ["explanation without the class"] = static (_, ensemble, rows) => ensemble.Explain(0, rows, ExplainedScalar.ProbClass, null, 0.5f, new(5, Shape)),
         ["explanation of cutoff 1"] = static (_, ensemble, rows) => ensemble.Explain(0, rows, ExplainedScalar.LogSum, null, 1, new(5, Shape)),
         ["explanation of a model beyond the last"] = static (_, ensemble, rows) => ensemble.Explain(2, rows, ExplainedScalar.LogSum, null, 0.5f, new(5, Shape)),

@@ -1,4 +1,5 @@
 using CsCheck;
+using RrrGpu.Kernels.Tests.Reference;
 
 namespace RrrGpu.Kernels.Tests.Engines;
 
@@ -25,6 +26,25 @@ public class EngineExplanationTests(EngineFixture engines)
             (choice, gap) => Check(device, choice.DrawAny().Saturated(gap)), iter: Math.Max(2, test.Samples / 3), threads: 1);
     }
 
+    [Fact]
+    public void AlsoOfMoreRowsThanABlockOfSeveralThreads()
+    {
+        var random = new Random(5);
+        var shape = new NetworkShape(21, 9, 6, 4);
+        var inputs = new byte[300 * shape.Inputs];
+        random.NextBytes(inputs);
+        var rows = new LabeledRows(new InputMatrix(inputs, 300, shape.Inputs), [.. Enumerable.Range(0, 300).Select(static row => row % 4)], 4);
+        var parameters = new NetworkParameters(shape);
+        foreach (var (_, values, _) in parameters.Tensors)
+        {
+            for (var i = 0; i < values.Length; i++)
+                values[i] = 0.1f * (random.NextSingle() - 0.5f);
+        }
+
+        using var engine = new SimdEngine(3);
+        Check(engine, new(new ObjectiveDefinition(), new AdamSettings(), [new ModelSettings()], [parameters], rows, [RowSchedule.InOrder(300, 50)]));
+    }
+
     private static void Check(IEngine device, EngineProblem problem)
     {
         using var rows = device.Upload(problem.Rows);
@@ -40,19 +60,22 @@ public class EngineExplanationTests(EngineFixture engines)
                 Assert.Equal(ensemble.Logits(model, rows), explanation.Logits);
                 Assert.Equal(ensemble.MaskGradients(model, rows), explanation.MaskGradients);
                 Assert.Equal(ensemble.Masks(model, rows, Cutoff).Words, explanation.Masks.Words);
-                CheckRows(ensemble.InputGradients(model, rows, explained, k), explanation.Gradients, problem.Shape.Inputs);
+                var expected = ensemble.InputGradients(model, rows, explained, k);
+                TensorAssert.Close(Array.ConvertAll(expected, static value => (double)value), explanation.Gradients, 1e-4, $"gradients of {explained}");
+                CheckScales(expected, explanation.Gradients, problem.Shape.Inputs);
             }
         }
     }
 
-    private static void CheckRows(float[] expected, float[] actual, int inputs)
+    // Also of rows whose gradient is small beside others'. Where two classes' weights nearly agree, what is left of a difference of theirs is
+    // rounding to some part, so that no tight bound would hold.
+    private static void CheckScales(float[] expected, float[] actual, int inputs)
     {
-        Assert.Equal(expected.Length, actual.Length);
         for (var at = 0; at < expected.Length; at += inputs)
         {
             var largest = Math.Max(1e-30f, expected.AsSpan(at, inputs).ToArray().Max(Math.Abs));
             for (var d = 0; d < inputs; d++)
-                Assert.Equal(expected[at + d] / largest, actual[at + d] / largest, 2e-5);
+                Assert.Equal(expected[at + d] / largest, actual[at + d] / largest, 0.05);
         }
     }
 }

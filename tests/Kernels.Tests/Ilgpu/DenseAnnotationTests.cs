@@ -30,12 +30,14 @@ public sealed class DenseAnnotationTests(EngineFixture engines)
 
     private static Problem[] Tiny => [new(new NetworkShape(37, 9, 6, 3), 19, 18, PenaltyNorm.L2, Reduction.Sum)];
 
-    // More features than a tile of h has, more rows than are taken at a time, units of two tiles, no whole quads, and a minibatch of
-    // less than one.
+    // More features than a tile of h has, more rows than are taken at a time, units of two tiles, no whole quads, a minibatch of
+    // less than one, four slices of the rows, and slices of more than 64.
     private static Problem[] Small =>
     [
         new(new NetworkShape(131, 37, 10, 5), 133, 130, PenaltyNorm.L2, Reduction.Sum),
         new(new NetworkShape(67, 90, 5, 3), 21, 20, PenaltyNorm.L1, Reduction.MeanByAnnotation),
+        new(new NetworkShape(13, 9, 5, 3), 300, 256, PenaltyNorm.L2, Reduction.Sum),
+        new(new NetworkShape(10, 5, 4, 3), 560, 300, PenaltyNorm.L2, Reduction.Sum),
     ];
 
     private sealed record Problem(NetworkShape Shape, int Rows, int Batch, PenaltyNorm Norm, Reduction Reduction)

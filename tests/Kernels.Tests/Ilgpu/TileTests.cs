@@ -122,7 +122,7 @@ public sealed class TileTests
         using var ensemble = engine.CreateEnsemble(
             new ObjectiveDefinition(),
             new AdamSettings(Epsilon: 1f),
-            [.. Enumerable.Range(0, models).Select(model => model == 2 ? new ModelSettings() : new ModelSettings(1e-3f, 1e-4f, 1e-3f, annotation))],
+            [.. Enumerable.Range(0, models).Select(model => model == 2 ? new ModelSettings() : new ModelSettings(1e3f, 1e-4f, 1e-3f, annotation))],
             [.. Enumerable.Range(0, models).Select(State)]);
         ensemble.Train(rows, [RowSchedule.InOrder(rowCount, 131)], 0, 2, TestContext.Current.CancellationToken);
         return

@@ -15,7 +15,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 internal sealed class HiddenWeightUpdate(Accelerator accelerator)
 {
     /// <summary>Threads that share the rows of a minibatch.</summary>
-    private const int Slices = 4;
+    private const int Slices = SliceSums.Slices;
 
     /// <summary>4 × 4 blocks of parameters that a group of threads does.</summary>
     private const int MaxBlocks = 32;

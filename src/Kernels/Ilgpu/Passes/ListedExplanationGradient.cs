@@ -68,7 +68,8 @@ internal sealed class ListedExplanationGradient
         // Four at a time, added in their order: each is three reads one behind the other, and those of four entries overlap.
         for (; next + 3 < end; next += 4)
         {
-            var (entry0, entry1, entry2, entry3) = (entries.ByFeature(next), entries.ByFeature(next + 1), entries.ByFeature(next + 2), entries.ByFeature(next + 3));
+            var (entry0, entry1) = (entries.ByFeature(next), entries.ByFeature(next + 1));
+            var (entry2, entry3) = (entries.ByFeature(next + 2), entries.ByFeature(next + 3));
             var (h0, h1, h2, h3) = (h.At(ofH + entry0.Place), h.At(ofH + entry1.Place), h.At(ofH + entry2.Place), h.At(ofH + entry3.Place));
             var (right0, right1) = (v1.At(ofV1 + entry0.Row * v1.Columns), v1.At(ofV1 + entry1.Row * v1.Columns));
             var (right2, right3) = (v1.At(ofV1 + entry2.Row * v1.Columns), v1.At(ofV1 + entry3.Row * v1.Columns));

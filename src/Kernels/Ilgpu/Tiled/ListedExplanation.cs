@@ -93,8 +93,10 @@ internal static class ListedExplanation
             var (entry0, entry1) = (IntrinsicMath.Min(first0 + i, end - 1), IntrinsicMath.Min(first1 + i, end - 1));
             var (entry2, entry3) = (IntrinsicMath.Min(first2 + i, end - 1), IntrinsicMath.Min(first3 + i, end - 1));
             var (h0, h1, h2, h3) = (h.At(ofH + entry0), h.At(ofH + entry1), h.At(ofH + entry2), h.At(ofH + entry3));
-            var (w0, w1) = (weights.At(ofWeights + entries.Feature(entry0) * weights.Columns), weights.At(ofWeights + entries.Feature(entry1) * weights.Columns));
-            var (w2, w3) = (weights.At(ofWeights + entries.Feature(entry2) * weights.Columns), weights.At(ofWeights + entries.Feature(entry3) * weights.Columns));
+            var w0 = weights.At(ofWeights + entries.Feature(entry0) * weights.Columns);
+            var w1 = weights.At(ofWeights + entries.Feature(entry1) * weights.Columns);
+            var w2 = weights.At(ofWeights + entries.Feature(entry2) * weights.Columns);
+            var w3 = weights.At(ofWeights + entries.Feature(entry3) * weights.Columns);
             sum.R0.Add(i < count0 ? h0 : 0f, w0);
             sum.R1.Add(i < count1 ? h1 : 0f, w1);
             sum.R2.Add(i < count2 ? h2 : 0f, w2);

@@ -3,11 +3,17 @@ using ILGPU;
 
 namespace RrrGpu.Kernels.Ilgpu.Tiled;
 
-/// <summary>Sums of four slices of the rows in shared memory: thread slice · places + place leaves its 4 × 4 there, and takes one of their rows away.</summary>
+/// <summary>
+/// Sums of four slices of the rows in shared memory: thread slice · places + place leaves its 4 × 4 there, and takes one of their rows
+/// away.
+/// </summary>
 /// <param name="values">Shared memory, of 4 · threads quads.</param>
 /// <param name="places">Threads of a slice.</param>
 internal readonly struct SliceSums(ArrayView<Quad> values, int places)
 {
+    /// <summary>How many slices are added up, as many as a block has rows.</summary>
+    public const int Slices = Quad.Count;
+
     private readonly ArrayView<Quad> _values = values;
     private readonly int _places = places;
 
