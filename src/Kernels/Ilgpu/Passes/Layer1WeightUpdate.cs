@@ -15,7 +15,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator accelerator) : ILayer1WeightUpdate<TInputs>
     where TInputs : struct, IInputChunks<TChunk>
     where TChunk : unmanaged
-    where TTile : struct, ITile
+    where TTile : struct, ITileOf<TChunk>
 {
     private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, ModelMatrix, QuadMatrix, QuadParameters, UpdateRule> _kernel =
         accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, ModelMatrix, QuadMatrix, QuadParameters, UpdateRule>(Kernel);
@@ -80,6 +80,7 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         var source = new RightSource(
             error, columns, firstColumn + PowerOfTwo.Remainder(thread, tile.AllColumnQuads()), thread / tile.AllColumnQuads(), batch.Rows);
         var (rowGroup, columnGroup) = (tile.RowGroup(thread), tile.ColumnGroup(thread));
+        var (leftPlace, rightPlace) = (tile.LeftPlace(rowGroup, columnGroup), tile.RightPlace(rowGroup, columnGroup));
 
         TTile sum = default;
         TileStage<TChunk, TTile> stage = default;
@@ -95,25 +96,25 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
             stage.Inputs = Fetch(rows, inputs, batch.FirstPosition, step * TileGeometry.Depth + term, rowsToBring, chunk);
             source.Advance(TileGeometry.Depth);
             stage.FetchRight(source);
-            TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(step - 1, 2), rowGroup, columnGroup);
+            TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(step - 1, 2), leftPlace, rightPlace);
             if (term < TileGeometry.Depth)
                 PutInputs(inputs, stage.Inputs, left, PowerOfTwo.Remainder(step, 2), term, number);
             stage.PutRight(right, PowerOfTwo.Remainder(step, 2), thread);
             Group.Barrier();
         }
 
-        TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(steps - 1, 2), rowGroup, columnGroup);
+        TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(steps - 1, 2), leftPlace, rightPlace);
 
         var quad = FeatureQuad(featureTile, rowGroup);
         var nextQuad = FeatureQuad(featureTile, rowGroup + tile.RowGroups);
-        var column = firstColumn + columnGroup;
+        var column = firstColumn + tile.FirstColumn(columnGroup);
         Finish(sum.Block(0, 0), quad, scope, columns, column, features, entries, h, v1, parameters, rule);
         if (tile.RowQuads > 1)
             Finish(sum.Block(1, 0), nextQuad, scope, columns, column, features, entries, h, v1, parameters, rule);
         if (tile.ColumnQuads > 1)
-            Finish(sum.Block(0, 1), quad, scope, columns, column + tile.ColumnGroups, features, entries, h, v1, parameters, rule);
+            Finish(sum.Block(0, 1), quad, scope, columns, column + tile.ColumnStep(), features, entries, h, v1, parameters, rule);
         if (tile.RowQuads > 1 && tile.ColumnQuads > 1)
-            Finish(sum.Block(1, 1), nextQuad, scope, columns, column + tile.ColumnGroups, features, entries, h, v1, parameters, rule);
+            Finish(sum.Block(1, 1), nextQuad, scope, columns, column + tile.ColumnStep(), features, entries, h, v1, parameters, rule);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,7 +135,7 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
     {
         TTile tile = default;
         var chunks = tile.AllRowQuads() / Quad.Count;
-        var quads = left.SubView((buffer * TileGeometry.Depth + term) * tile.AllRowQuads() + number);
+        var quads = left.SubView((buffer * TileGeometry.Depth + term) * tile.LeftPitch() + number);
         quads[0] = inputs.Part(chunk, 0);
         quads[chunks] = inputs.Part(chunk, 1);
         quads[2 * chunks] = inputs.Part(chunk, 2);
