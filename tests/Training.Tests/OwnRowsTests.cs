@@ -53,8 +53,8 @@ public class OwnRowsTests
     public void A_checkpoint_of_other_rows_is_refused()
     {
         var data = Toy.TwoRules(64);
-        var first = TrainingFingerprint.Of(data, s_settings, [new ModelRun(Rows: [1, 2])], DeviceKind.Simd);
-        var second = TrainingFingerprint.Of(data, s_settings, [new ModelRun(Rows: [1, 3])], DeviceKind.Simd);
+        var first = TrainingFingerprint.Of(data, s_settings, [new ModelRun(Rows: [1, 2])], SimdEngine.Describe());
+        var second = TrainingFingerprint.Of(data, s_settings, [new ModelRun(Rows: [1, 3])], SimdEngine.Describe());
         Assert.Throws<ArgumentException>(() => first.RequireSame(second));
     }
 }

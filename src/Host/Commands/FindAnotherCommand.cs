@@ -13,7 +13,7 @@ internal static class FindAnotherCommand
 {
     public static Command Create(CancellationToken cancellation)
     {
-        var common = new CommonOptions();
+        var common = new CommonOptions(trains: true);
         var data = new DataOptions();
         var training = new TrainingOptions();
         var search = new FindAnotherOptions();

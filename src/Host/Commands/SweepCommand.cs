@@ -14,7 +14,7 @@ internal static class SweepCommand
 {
     public static Command Create(CancellationToken cancellation)
     {
-        var common = new CommonOptions(severalDevices: true);
+        var common = new CommonOptions(severalDevices: true, trains: true);
         var data = new DataOptions();
         var training = new TrainingOptions();
         var sweep = new SweepOptions();

@@ -11,7 +11,7 @@ internal static class TrainCommand
 {
     public static Command Create(CancellationToken cancellation)
     {
-        var common = new CommonOptions();
+        var common = new CommonOptions(trains: true);
         var data = new DataOptions();
         var training = new TrainingOptions();
         var dataSet = DataOptions.DataSet();

@@ -1,4 +1,5 @@
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 using RrrGpu.Kernels.Ilgpu.Passes;
 using RrrGpu.Kernels.Ilgpu.Tiled;
 
@@ -15,6 +16,10 @@ internal sealed class TensorPassLibrary
 
     /// <summary><see cref="Layer1WeightUpdate{TInputs, TChunk, TTile}"/>.</summary>
     public TileChoices<ILayer1WeightUpdate<ByteChunks>> Update { get; }
+
+    /// <summary>The products by the tensor cores of a device; null where it has none that take TF32.</summary>
+    public static TensorPassLibrary? OfDevice(Accelerator accelerator) =>
+        accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80 ? Of<CudaMatrixUnit>(accelerator) : null;
 
     /// <summary>The products by units of a kind.</summary>
     public static TensorPassLibrary Of<TUnit>(Accelerator accelerator)

@@ -1,10 +1,13 @@
 using ILGPU.Runtime;
 using RrrGpu.Kernels.Ilgpu.Passes;
+using RrrGpu.Kernels.Ilgpu.Tensor;
 
 namespace RrrGpu.Kernels.Ilgpu.Tiled;
 
 /// <summary>The tiled passes of one device, each compiled when it is first used.</summary>
-internal sealed class TiledPassLibrary(Accelerator accelerator)
+/// <param name="accelerator">The device.</param>
+/// <param name="tensor">What stands in for the layer-1 products of bytes; null for none.</param>
+internal sealed class TiledPassLibrary(Accelerator accelerator, TensorPassLibrary? tensor)
 {
     private readonly Lazy<HiddenLayers<SmallPool, WithRightReasons>> _penalisedSmall = new(() => new(accelerator));
     private readonly Lazy<HiddenLayers<LargePool, WithRightReasons>> _penalisedLarge = new(() => new(accelerator));
@@ -17,7 +20,7 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
     private readonly Lazy<HiddenWeightUpdate> _hiddenWeights = new(() => new(accelerator));
 
     /// <summary><see cref="TiledLayer1Forward{TInputs, TChunk, TTile}"/> of bytes.</summary>
-    public TileChoices<ITiledLayer1Forward<ByteChunks>> ForwardOfBytes { get; } = new(
+    public TileChoices<ITiledLayer1Forward<ByteChunks>> ForwardOfBytes { get; } = tensor?.Forward ?? new(
         () => new TiledLayer1Forward<ByteChunks, ByteChunk, TinyTile>(accelerator),
         () => new TiledLayer1Forward<ByteChunks, ByteChunk, SmallTile>(accelerator),
         () => new TiledLayer1Forward<ByteChunks, ByteChunk, MediumTile>(accelerator),
@@ -31,7 +34,7 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
         () => new TiledLayer1Forward<FloatChunks, FloatChunk, LargeTile>(accelerator));
 
     /// <summary><see cref="Layer1WeightUpdate{TInputs, TChunk, TTile}"/> of bytes.</summary>
-    public TileChoices<ILayer1WeightUpdate<ByteChunks>> UpdateOfBytes { get; } = new(
+    public TileChoices<ILayer1WeightUpdate<ByteChunks>> UpdateOfBytes { get; } = tensor?.Update ?? new(
         () => new Layer1WeightUpdate<ByteChunks, ByteChunk, TinyTile>(accelerator),
         () => new Layer1WeightUpdate<ByteChunks, ByteChunk, SmallTile>(accelerator),
         () => new Layer1WeightUpdate<ByteChunks, ByteChunk, MediumTile>(accelerator),
