@@ -33,20 +33,11 @@ public sealed class TensorTileTests
         Assert.Equal(Bits(small), Bits(Gradients(problem, TileKind.Large)));
     }
 
-    [Fact]
-    public void OtherInputsAreLeftToFloat32()
-    {
-        var problem = Problem();
-        var floats = problem with { Rows = new LabeledRows(new InputMatrix(problem.Rows.Inputs.ToArray(), RowCount, Shape.Inputs), [.. problem.Rows.Labels], Shape.Classes) };
-        Assert.Equal(Bits(Gradients(floats, TileKind.Small, tensor: false)), Bits(Gradients(floats, TileKind.Small)));
-        Assert.NotEqual(Bits(Gradients(problem, TileKind.Small, tensor: false)), Bits(Gradients(problem, TileKind.Small)));
-    }
-
-    private static NetworkParameters[] Gradients(EngineProblem problem, TileKind tile, bool tensor = true)
+    private static NetworkParameters[] Gradients(EngineProblem problem, TileKind tile)
     {
         var device = new IlgpuDevice(new DeviceDescription("cpu", DeviceKind.Cpu, "eight warps"), IsProcessor: false) { Simulated = new CPUDevice(32, 8, 1) };
-        using var engine = new IlgpuEngine(device, sparseBelow: 0, tile: tile, tensor: tensor ? TensorPassLibrary.Of<EmulatedMatrixUnit> : null);
-        Assert.Equal(tensor, engine.Device.UsesTf32);
+        using var engine = new IlgpuEngine(device, sparseBelow: 0, tile: tile, tensor: TensorPassLibrary.Of<EmulatedMatrixUnit>);
+        Assert.True(engine.Device.UsesTf32);
         using var rows = engine.Upload(problem.Rows);
         using var ensemble = problem.CreateOn(engine);
         return ensemble.LossGradients(rows, problem.Schedules, 0, LossGradientTerms.All);

@@ -135,11 +135,31 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
     {
         TTile tile = default;
         var chunks = tile.AllRowQuads() / Quad.Count;
-        var quads = left.SubView((buffer * TileGeometry.Depth + term) * tile.LeftPitch() + number);
+        if (tile.UsesMatrixUnit)
+        {
+            var terms = PowerOfTwo.Remainder(term, Quad.Count);
+            var pairs = left.SubView(buffer * tile.LeftBuffer() + number).Cast<Pair>().SubView(tile.LeftTerms(term / Quad.Count) / Pair.Count + 2 * terms * tile.LeftPitch());
+            PutPairs(inputs.Part(chunk, 0), pairs, 0);
+            PutPairs(inputs.Part(chunk, 1), pairs, chunks);
+            PutPairs(inputs.Part(chunk, 2), pairs, 2 * chunks);
+            PutPairs(inputs.Part(chunk, 3), pairs, 3 * chunks);
+            return;
+        }
+
+        var quads = left.SubView(buffer * tile.LeftBuffer() + term * tile.LeftPitch() + number);
         quads[0] = inputs.Part(chunk, 0);
         quads[chunks] = inputs.Part(chunk, 1);
         quads[2 * chunks] = inputs.Part(chunk, 2);
         quads[3 * chunks] = inputs.Part(chunk, 3);
+    }
+
+    /// <summary>Writes four inputs of a row as the halves of two quads: see <see cref="TileGeometry.LeftPitch"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutPairs(Quad values, ArrayView<Pair> pairs, int quad)
+    {
+        TTile tile = default;
+        pairs[2 * quad] = new Pair(values.X, values.Y);
+        pairs[2 * (quad + tile.AllRowQuads())] = new Pair(values.Z, values.W);
     }
 
     /// <summary>The feature quad that stands at <paramref name="place"/> of a tile in shared memory.</summary>

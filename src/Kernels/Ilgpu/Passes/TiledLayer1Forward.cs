@@ -101,17 +101,17 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
         return values;
     }
 
-    /// <summary>Writes a row's sixteen inputs one below the other: [term][row].</summary>
+    /// <summary>Writes a row's sixteen inputs one below the other: [term][row], or as a matrix unit takes them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PutInputs(TInputs inputs, TChunk chunk, ArrayView<float> left, int buffer, int row)
     {
         TTile tile = default;
         var pitch = tile.LeftPitch() * Quad.Count;
-        var terms = left.SubView(buffer * TileGeometry.Depth * pitch + row);
-        PutPart(inputs.Part(chunk, 0), terms, 0, pitch);
-        PutPart(inputs.Part(chunk, 1), terms, 4 * pitch, pitch);
-        PutPart(inputs.Part(chunk, 2), terms, 8 * pitch, pitch);
-        PutPart(inputs.Part(chunk, 3), terms, 12 * pitch, pitch);
+        var terms = left.SubView(buffer * tile.LeftBuffer() * Quad.Count + tile.LeftRow(row));
+        PutPart(inputs.Part(chunk, 0), terms, tile.LeftTerms(0), pitch);
+        PutPart(inputs.Part(chunk, 1), terms, tile.LeftTerms(1), pitch);
+        PutPart(inputs.Part(chunk, 2), terms, tile.LeftTerms(2), pitch);
+        PutPart(inputs.Part(chunk, 3), terms, tile.LeftTerms(3), pitch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

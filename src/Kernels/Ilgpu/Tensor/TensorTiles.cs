@@ -22,7 +22,7 @@ internal struct SmallTensorTile<TUnit> : ITileOf<ByteChunk>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ArrayView<Quad> left, int leftIndex, ArrayView<Quad> right, int rightIndex) =>
-        _patch.Add(left, leftIndex, this.LeftPitch(), new LaneTerms(right, rightIndex, this.RightPitch()));
+        _patch.Add(left, leftIndex, this.AllRowQuads(), 4 * this.LeftPitch(), new LaneTerms(right, rightIndex, this.RightPitch()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Block Block(int rowQuad, int columnQuad) => columnQuad == 0 ? _patch.First : _patch.Second;
@@ -46,7 +46,7 @@ internal struct MediumTensorTile<TUnit> : ITileOf<ByteChunk>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(ArrayView<Quad> left, int leftIndex, ArrayView<Quad> right, int rightIndex) =>
-        _patch.Add(left, leftIndex, this.LeftPitch(), new LaneTerms(right, rightIndex, this.RightPitch()));
+        _patch.Add(left, leftIndex, this.AllRowQuads(), 4 * this.LeftPitch(), new LaneTerms(right, rightIndex, this.RightPitch()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly Block Block(int rowQuad, int columnQuad) => columnQuad == 0 ? _patch.First : _patch.Second;
@@ -73,8 +73,8 @@ internal struct LargeTensorTile<TUnit> : ITileOf<ByteChunk>
     public void Add(ArrayView<Quad> left, int leftIndex, ArrayView<Quad> right, int rightIndex)
     {
         var terms = new LaneTerms(right, rightIndex, this.RightPitch());
-        _upper.Add(left, leftIndex, this.LeftPitch(), terms);
-        _lower.Add(left, leftIndex + RowGroups, this.LeftPitch(), terms);
+        _upper.Add(left, leftIndex, this.AllRowQuads(), 4 * this.LeftPitch(), terms);
+        _lower.Add(left, leftIndex + RowGroups, this.AllRowQuads(), 4 * this.LeftPitch(), terms);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,7 @@ namespace RrrGpu.Kernels.Ilgpu.Tensor;
 
 /// <summary>
 /// A thread's part of 32 × 32 values that a warp forms: 4 × 8 values, as two blocks. Rows 4g … 4g + 3 of the 32 are rows g and g + 8 of two of
-/// the unit's matrices, so that one quad has a lane's rows of both; columns 4g … 4g + 3 are column g of four matrices, so that one quad
+/// the unit's matrices, and lie in shared memory as the unit takes them; columns 4g … 4g + 3 are column g of four matrices, so that one quad
 /// has a lane's columns of all four, and columns 2t and 2t + 1 of each, which a lane has of the sums, become two whole quads.
 /// </summary>
 /// <typeparam name="TUnit">Multiplies.</typeparam>
@@ -21,19 +21,19 @@ internal struct WarpPatch<TUnit>
 
     /// <summary>Adds <see cref="TileGeometry.Depth"/> terms, of which a lane reads every fourth from number t on.</summary>
     /// <param name="left">The left factor.</param>
-    /// <param name="index">Its quad of this lane's rows of term t.</param>
-    /// <param name="pitch">From one term to the next.</param>
+    /// <param name="index">Its quad of this lane's first two rows, of terms t and t + 4.</param>
+    /// <param name="rows">From there to the quad of the other two.</param>
+    /// <param name="terms">And to the quad of terms t + 8 and t + 12.</param>
     /// <param name="right">What the lane gives of the right factor.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(ArrayView<Quad> left, int index, int pitch, in LaneTerms right)
+    public void Add(ArrayView<Quad> left, int index, int rows, int terms, in LaneTerms right)
     {
-        var (term0, term4, term8, term12) = (left[index], left[index + 4 * pitch], left[index + 8 * pitch], left[index + 12 * pitch]);
-        var upper = Sum(new Quad(term0.X, term0.Y, term4.X, term4.Y), new Quad(term8.X, term8.Y, term12.X, term12.Y), right);
+        var upper = Sum(left[index], left[index + terms], right);
         First.R0.Add(new Quad(upper.X.X, upper.Y.X, upper.Z.X, upper.W.X));
         Second.R0.Add(new Quad(upper.X.Y, upper.Y.Y, upper.Z.Y, upper.W.Y));
         First.R1.Add(new Quad(upper.X.Z, upper.Y.Z, upper.Z.Z, upper.W.Z));
         Second.R1.Add(new Quad(upper.X.W, upper.Y.W, upper.Z.W, upper.W.W));
-        var lower = Sum(new Quad(term0.Z, term0.W, term4.Z, term4.W), new Quad(term8.Z, term8.W, term12.Z, term12.W), right);
+        var lower = Sum(left[index + rows], left[index + rows + terms], right);
         First.R2.Add(new Quad(lower.X.X, lower.Y.X, lower.Z.X, lower.W.X));
         Second.R2.Add(new Quad(lower.X.Y, lower.Y.Y, lower.Z.Y, lower.W.Y));
         First.R3.Add(new Quad(lower.X.Z, lower.Y.Z, lower.Z.Z, lower.W.Z));

@@ -43,10 +43,18 @@ internal static class TileGeometry
     public static int FirstColumn<TTile>(this TTile tile, int columnGroup)
         where TTile : struct, ITile => tile.UsesMatrixUnit ? columnGroup * tile.ColumnQuads : columnGroup;
 
-    /// <summary>Quads from one term of the left factor to the next, in shared memory.</summary>
+    /// <summary>
+    /// Quads from one term of the left factor to the next, in shared memory. A matrix unit takes quads of two rows and two terms, four apart:
+    /// of terms k and k + 4 first those of each row quad's first two rows, then those of the others; and this is from one such pair to the next.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LeftPitch<TTile>(this TTile tile)
-        where TTile : struct, ITile => tile.AllRowQuads() + (tile.UsesMatrixUnit ? QuadsBetweenTerms : 0);
+        where TTile : struct, ITile => tile.UsesMatrixUnit ? 2 * tile.AllRowQuads() + QuadsBetweenTerms : tile.AllRowQuads();
+
+    /// <summary>Quads of one buffer of the left factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LeftBuffer<TTile>(this TTile tile)
+        where TTile : struct, ITile => (tile.UsesMatrixUnit ? Depth / 2 : Depth) * tile.LeftPitch();
 
     /// <summary>Quads from one term of the right factor to the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -56,7 +64,7 @@ internal static class TileGeometry
     /// <summary>Quads of the left factor's two buffers in shared memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int LeftBuffers<TTile>(this TTile tile)
-        where TTile : struct, ITile => 2 * Depth * tile.LeftPitch();
+        where TTile : struct, ITile => 2 * tile.LeftBuffer();
 
     /// <summary>Quads of the right factor's two buffers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -72,6 +80,20 @@ internal static class TileGeometry
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TermsPerLoad<TTile>(this TTile tile)
         where TTile : struct, ITile => tile.Threads() / tile.AllColumnQuads();
+
+    /// <summary>The place, in values, of a row of the tile from where a term of the left factor begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LeftRow<TTile>(this TTile tile, int row)
+        where TTile : struct, ITile => tile.UsesMatrixUnit
+            ? (PowerOfTwo.Remainder(row / 2, 2) * tile.AllRowQuads() + row / Quad.Count) * Quad.Count + PowerOfTwo.Remainder(row, 2)
+            : row;
+
+    /// <summary>The place, in values, of the first of four terms, number <paramref name="four"/> of a buffer's fours.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int LeftTerms<TTile>(this TTile tile, int four)
+        where TTile : struct, ITile => tile.UsesMatrixUnit
+            ? four / 2 * Quad.Count * tile.LeftPitch() * Quad.Count + PowerOfTwo.Remainder(four, 2) * 2
+            : four * Quad.Count * tile.LeftPitch() * Quad.Count;
 
     /// <summary>This thread's row of threads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -130,7 +152,7 @@ internal static class TileGeometry
         where TTile : struct, ITile
     {
         TTile tile = default;
-        var l = buffer * Depth * tile.LeftPitch() + leftPlace;
+        var l = buffer * tile.LeftBuffer() + leftPlace;
         var r = buffer * Depth * tile.RightPitch() + rightPlace;
 
         if (tile.UsesMatrixUnit)
