@@ -54,10 +54,10 @@ internal sealed record PtxReport(
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Kernels.Count} kernels for {Architecture}, commit {Commit}; instructions as they stand in the code");
         text.AppendLine();
-        text.AppendLine("| kernel | local, bytes | shared, bytes | loads | stores | of them generic | shared loads | shared stores | fused | mul | add | double | barriers |");
-        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        text.AppendLine("| kernel | local, bytes | shared, bytes | loads | stores | of them generic | shared loads | shared stores | fused | mul | add | double | barriers | mma |");
+        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (name, _, ptx, _, _) in Kernels)
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {ptx.LocalBytes} | {ptx.SharedBytes} | {ptx.GlobalLoads} | {ptx.GlobalStores} | {ptx.GenericAccesses} | {ptx.SharedLoads} | {ptx.SharedStores} | {ptx.Fused} | {ptx.Multiplications} | {ptx.Additions} | {ptx.Doubles} | {ptx.Barriers} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {ptx.LocalBytes} | {ptx.SharedBytes} | {ptx.GlobalLoads} | {ptx.GlobalStores} | {ptx.GenericAccesses} | {ptx.SharedLoads} | {ptx.SharedStores} | {ptx.Fused} | {ptx.Multiplications} | {ptx.Additions} | {ptx.Doubles} | {ptx.Barriers} | {ptx.MatrixProducts} |");
         text.AppendLine();
         text.AppendLine(Assembler is null
             ? "No ptxas in PATH, $CUDA_HOME/bin or /usr/local/cuda/bin: registers and spills are not known."
@@ -70,13 +70,13 @@ internal sealed record PtxReport(
     private string AssembledTable()
     {
         var text = new StringBuilder();
-        text.AppendLine("| kernel | registers | stack, bytes | spilled, bytes | fetched again | shared, bytes | FFMA | FMUL, FADD | LDG | LDG.128 | LDS | LDS.128 | LDL | STL |");
-        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        text.AppendLine("| kernel | registers | stack, bytes | spilled, bytes | fetched again | shared, bytes | FFMA | FMUL, FADD | HMMA | LDG | LDG.128 | LDS | LDS.128 | LDL | STL |");
+        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (name, _, _, assembled, sass) in Kernels.Where(static kernel => kernel.Assembled is not null))
         {
             var machineCode = sass is null
-                ? "- | - | - | - | - | - | - | -"
-                : string.Create(CultureInfo.InvariantCulture, $"{sass.FusedMultiplyAdds} | {sass.Unfused} | {sass.GlobalLoads} | {sass.WideGlobalLoads} | {sass.SharedLoads} | {sass.WideSharedLoads} | {sass.LocalLoads} | {sass.LocalStores}");
+                ? "- | - | - | - | - | - | - | - | -"
+                : string.Create(CultureInfo.InvariantCulture, $"{sass.FusedMultiplyAdds} | {sass.Unfused} | {sass.MatrixProducts} | {sass.GlobalLoads} | {sass.WideGlobalLoads} | {sass.SharedLoads} | {sass.WideSharedLoads} | {sass.LocalLoads} | {sass.LocalStores}");
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {assembled!.Registers} | {assembled.StackBytes} | {assembled.SpillStoreBytes} | {assembled.SpillLoadBytes} | {assembled.SharedBytes} | {machineCode} |");
         }
 

@@ -45,9 +45,10 @@ public sealed class AssemblerOutputTests
                     /*0090*/                   FMUL R4, R5, R6 ;
                     /*00a0*/                   STL [R1], R4 ;
                     /*00b0*/               @P2 LDL.LU R4, [R1] ;
+                    /*00c0*/                   HMMA.1688.F32.TF32 R8, R12, R18, RZ ;
                     /*12c0*/                   BRA `(.L_x_1) ;
             """;
-        Assert.Equal(new SassCounts(13, 2, 2, 3, 1, 2, 1, 1, 1), SassCounts.Of(sass));
+        Assert.Equal(new SassCounts(14, 2, 2, 1, 3, 1, 2, 1, 1, 1), SassCounts.Of(sass));
     }
 
     [Fact]
