@@ -29,6 +29,7 @@ public sealed class TileTests
         var device = IlgpuDevices.Found.FirstOrDefault(device => device.Description.Id == id);
         Assert.SkipUnless(device is not null || IlgpuDevices.IsRequired(DeviceRequest.Parse(id).Kind!.Value), $"this machine has no {id}");
         Assert.NotNull(device);
+        Assert.SkipUnless(!tf32 || IlgpuDevices.HasTensorCores(device), $"{id} has no tensor cores for TF32");
         // Lists of entries with some tiles, a mark for every entry with others: neither changes a bit.
         IlgpuEngine Engine(TileKind? tile, double denseFrom, ITuningStore? tuning = null) => new(
             device, sparseBelow: 0, asProcessor: false, tile: tile, denseFrom: denseFrom, tuning: tuning, tensor: tf32 ? TensorPassLibrary.OfDevice : null);
