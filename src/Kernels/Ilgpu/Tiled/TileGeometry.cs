@@ -155,14 +155,14 @@ internal static class TileGeometry
         var l = buffer * tile.LeftBuffer() + leftPlace;
         var r = buffer * Depth * tile.RightPitch() + rightPlace;
 
+        // From the first one's place the others are at constant distances, which a read takes without an instruction for each.
         if (tile.UsesMatrixUnit)
         {
-            sum.Add(left, l, right, r);
+            sum.Add(left.SubView(l), 0, right.SubView(r), 0);
             return;
         }
 
-        // Four terms a turn: the reads of the next ones overlap with the products of the last. From the first one's place the others
-        // are at constant distances, which a read takes without an instruction for each.
+        // Four terms a turn: the reads of the next ones overlap with the products of the last.
         for (var term = 0; term < Depth; term += 4)
         {
             var (rows, columns) = (left.SubView(l), right.SubView(r));
