@@ -36,10 +36,10 @@ internal sealed record CudaTools(string? Assembler, string? Disassembler)
         }
     }
 
-    /// <summary>Counts in the machine code.</summary>
+    /// <summary>A kernel's machine code as text.</summary>
     /// <exception cref="Comparison.ChildProcessException">The disassembler fails.</exception>
-    public SassCounts Disassemble(string cubin) =>
-        SassCounts.Of(Run(Disassembler!, Path.GetFileName(Disassembler!) == "cuobjdump" ? ["-sass", cubin] : [cubin]));
+    public string Disassemble(string cubin) =>
+        Run(Disassembler!, Path.GetFileName(Disassembler!) == "cuobjdump" ? ["-sass", cubin] : [cubin]);
 
     /// <summary>What a tool printed on both outputs.</summary>
     private static string Run(string tool, string[] arguments)

@@ -25,7 +25,7 @@ internal sealed record PtxReport(
             var ptx = compiler.Compile(kernel);
             var file = kernel.FileName + ".ptx";
             File.WriteAllText(Path.Combine(folder, file), ptx);
-            kernels[i] = new(kernel.Name, file, PtxCounts.Of(ptx), null, null);
+            kernels[i] = new(kernel.Name, file, PtxCounts.Of(ptx), null, null, null);
         }
 
         var failures = new List<string>();
@@ -56,7 +56,7 @@ internal sealed record PtxReport(
         text.AppendLine();
         text.AppendLine("| kernel | local, bytes | shared, bytes | loads | stores | of them generic | shared loads | shared stores | fused | mul | add | double | barriers | mma |");
         text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var (name, _, ptx, _, _) in Kernels)
+        foreach (var (name, _, ptx, _, _, _) in Kernels)
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {ptx.LocalBytes} | {ptx.SharedBytes} | {ptx.GlobalLoads} | {ptx.GlobalStores} | {ptx.GenericAccesses} | {ptx.SharedLoads} | {ptx.SharedStores} | {ptx.Fused} | {ptx.Multiplications} | {ptx.Additions} | {ptx.Doubles} | {ptx.Barriers} | {ptx.MatrixProducts} |");
         text.AppendLine();
         text.AppendLine(Assembler is null
@@ -70,13 +70,13 @@ internal sealed record PtxReport(
     private string AssembledTable()
     {
         var text = new StringBuilder();
-        text.AppendLine("| kernel | registers | stack, bytes | spilled, bytes | fetched again | shared, bytes | FFMA | FMUL, FADD | HMMA | LDG | LDG.128 | LDS | LDS.128 | LDL | STL |");
-        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var (name, _, _, assembled, sass) in Kernels.Where(static kernel => kernel.Assembled is not null))
+        text.AppendLine("| kernel | registers | stack, bytes | spilled, bytes | fetched again | shared, bytes | FFMA | FMUL, FADD | HMMA | LDG | LDG.128 | LDS | LDS.128 | LDL | STL | a turn of the busiest loop | FFMA of it | HMMA of it |");
+        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var (name, _, _, assembled, sass, loop) in Kernels.Where(static kernel => kernel.Assembled is not null))
         {
             var machineCode = sass is null
-                ? "- | - | - | - | - | - | - | - | -"
-                : string.Create(CultureInfo.InvariantCulture, $"{sass.FusedMultiplyAdds} | {sass.Unfused} | {sass.MatrixProducts} | {sass.GlobalLoads} | {sass.WideGlobalLoads} | {sass.SharedLoads} | {sass.WideSharedLoads} | {sass.LocalLoads} | {sass.LocalStores}");
+                ? "- | - | - | - | - | - | - | - | - | - | - | -"
+                : string.Create(CultureInfo.InvariantCulture, $"{sass.FusedMultiplyAdds} | {sass.Unfused} | {sass.MatrixProducts} | {sass.GlobalLoads} | {sass.WideGlobalLoads} | {sass.SharedLoads} | {sass.WideSharedLoads} | {sass.LocalLoads} | {sass.LocalStores} | {loop?.Instructions} | {loop?.FusedMultiplyAdds} | {loop?.MatrixProducts}");
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {assembled!.Registers} | {assembled.StackBytes} | {assembled.SpillStoreBytes} | {assembled.SpillLoadBytes} | {assembled.SharedBytes} | {machineCode} |");
         }
 
@@ -93,7 +93,10 @@ internal sealed record PtxReport(
         var ptx = Path.Combine(folder, kernel.File);
         var cubin = Path.ChangeExtension(ptx, ".cubin");
         var assembled = kernel with { Assembled = tools.Assemble(ptx, cubin, architecture) };
-        return tools.Disassembler is null ? assembled : assembled with { Sass = tools.Disassemble(cubin) };
+        if (tools.Disassembler is null)
+            return assembled;
+        var sass = tools.Disassemble(cubin);
+        return assembled with { Sass = SassCounts.Of(sass), Loop = SassLoop.Busiest(sass) };
     }
 }
 
@@ -103,4 +106,5 @@ internal sealed record PtxReport(
 /// <param name="Ptx">What that holds.</param>
 /// <param name="Assembled">What the assembler says; null where there is none.</param>
 /// <param name="Sass">What the machine code holds; null where there is no disassembler.</param>
-internal sealed record PtxKernel(string Name, string File, PtxCounts Ptx, AssembledKernel? Assembled, SassCounts? Sass);
+/// <param name="Loop">Its innermost loop with the most multiply-adds; null where there is none, or no disassembler.</param>
+internal sealed record PtxKernel(string Name, string File, PtxCounts Ptx, AssembledKernel? Assembled, SassCounts? Sass, SassLoop? Loop);

@@ -51,10 +51,47 @@ public sealed class AssemblerOutputTests
         Assert.Equal(new SassCounts(14, 2, 2, 1, 3, 1, 2, 1, 1, 1), SassCounts.Of(sass));
     }
 
+    [Theory]
+    [InlineData("BRA `(.L_x_1)", "BRA `(.L_x_0)", "BRA `(.L_x_2)")]
+    [InlineData("BRA 0x20", "BRA 0x10", "BRA 0x70")]
+    public void TheBusiestInnermostLoopIsFound(string inner, string outer, string last)
+    {
+        var sass = $"""
+                    /*0000*/                   FFMA R4, R5, R6, R7 ;
+            .L_x_0:
+                    /*0010*/                   FFMA R4, R5, R6, R7 ;
+            .L_x_1:
+                    /*0020*/                   LDS.128 R8, [R9] ;
+                    /*0030*/                   FFMA R4, R5, R6, R7 ;
+                    /*0040*/               @P0 {inner} ;
+                    /*0050*/                   FFMA R4, R5, R6, R7 ;
+                    /*0060*/              @!P0 {outer} ;
+            .L_x_2:
+                    /*0070*/                   {last};
+            """;
+        Assert.Equal(new SassLoop(3, 1, 0), SassLoop.Busiest(sass));
+        Assert.Null(SassLoop.Busiest("        /*0000*/  FFMA R4, R5, R6, R7 ;"));
+    }
+
+    [Fact]
+    public void AMatrixProductOutweighsManyMultiplyAdds()
+    {
+        const string sass = """
+            .L_x_0:
+                    /*0000*/                   FFMA R4, R5, R6, R7 ;
+                    /*0010*/                   FFMA R4, R5, R6, R7 ;
+                    /*0020*/               @P0 BRA `(.L_x_0) ;
+            .L_x_1:
+                    /*0030*/                   HMMA.1688.F32.TF32 R8, R12, R18, R8 ;
+                    /*0040*/               @P0 BRA `(.L_x_1) ;
+            """;
+        Assert.Equal(new SassLoop(2, 0, 1), SassLoop.Busiest(sass));
+    }
+
     [Fact]
     public void SpillsAndMissingToolsAreSaid()
     {
-        var kernel = new PtxKernel("A.Kernel", "A.Kernel.ptx", PtxCounts.Of(""), null, null);
+        var kernel = new PtxKernel("A.Kernel", "A.Kernel.ptx", PtxCounts.Of(""), null, null, null);
         var report = new PtxReport("c", "sm_90", null, null, [kernel], []);
         Assert.Contains("No ptxas", report.ToMarkdown(), StringComparison.Ordinal);
         var assembled = report with { Assembler = "ptxas", Kernels = [kernel with { Assembled = new(32, 0, 0, 0, 0) }] };

@@ -16,10 +16,7 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
     private readonly float[] _logits = new float[rows.Count * explainer.Shape.Classes];
     private readonly double[] _gradientSums = new double[explainer.Shape.Inputs];
     private readonly Stopwatch _upload = new();
-    private readonly Stopwatch _masks = new();
-    private readonly Stopwatch _gradients = new();
-    private readonly Stopwatch _maskGradients = new();
-    private readonly Stopwatch _logitTime = new();
+    private readonly Stopwatch _explaining = new();
 
     /// <summary>M_c.</summary>
     public FeatureMasks Masks { get; } = new(rows.Count, explainer.Shape.Inputs);
@@ -39,17 +36,8 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
     /// <summary>Seconds to bring rows to the device.</summary>
     public double UploadSeconds => _upload.Elapsed.TotalSeconds;
 
-    /// <summary>Seconds for masks.</summary>
-    public double MaskSeconds => _masks.Elapsed.TotalSeconds;
-
-    /// <summary>Seconds for gradients, with their way back.</summary>
-    public double GradientSeconds => _gradients.Elapsed.TotalSeconds;
-
-    /// <summary>Seconds for the gradients that masks are cut from, with their way back, from which shares by cutoff are counted.</summary>
-    public double MaskGradientSeconds => _maskGradients.Elapsed.TotalSeconds;
-
-    /// <summary>Seconds for logits, with their way back.</summary>
-    public double LogitSeconds => _logitTime.Elapsed.TotalSeconds;
+    /// <summary>Seconds for logits, gradients, masks and what these are cut from, with their way back.</summary>
+    public double ExplainingSeconds => _explaining.Elapsed.TotalSeconds;
 
     /// <summary>
     /// Computes everything; returns each chunk's gradients, rows × D, which stay until the next chunk is asked for: its gradients take their
@@ -59,23 +47,17 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
     public IEnumerable<ReadOnlyMemory<float>> Run()
     {
         using var chunks = explainer.Over(rows).GetEnumerator();
-        var (room, maskRoom) = (Array.Empty<float>(), Array.Empty<float>());
+        Explanation? found = null;
         while (Timed(_upload, chunks.MoveNext))
         {
             cancellation.ThrowIfCancellationRequested();
             var chunk = chunks.Current;
-            var count = chunk.Count * Masks.Columns;
-            if (room.Length < count)
-                (room, maskRoom) = (new float[count], new float[count]);
-            var (gradients, maskGradients) = (room.AsMemory(0, count), maskRoom.AsMemory(0, count));
-            var masks = Timed(_masks, () => chunk.Masks(request.Cutoff));
-            Timed(_gradients, () => chunk.InputGradients(request.Explained, request.Class, gradients.Span));
-            Timed(_maskGradients, () => chunk.MaskGradients(maskGradients.Span));
-            Masks.CopyRowsFrom(masks, chunk.FirstRow);
-            Timed(_logitTime, chunk.Logits).CopyTo(_logits, chunk.FirstRow * explainer.Shape.Classes);
-            Shares.Add(maskGradients, Masks.Columns);
-            Summarise(gradients.Span, maskGradients.Span);
-            yield return gradients;
+            found = Timed(_explaining, () => chunk.Explain(request.Explained, request.Class, request.Cutoff, found));
+            Masks.CopyRowsFrom(found.Masks, chunk.FirstRow);
+            found.Logits.CopyTo(_logits, chunk.FirstRow * explainer.Shape.Classes);
+            Shares.Add(found.MaskGradients, Masks.Columns);
+            Summarise(found.Gradients, found.MaskGradients);
+            yield return found.Gradients;
         }
     }
 
@@ -89,13 +71,6 @@ internal sealed class ExplanationPass(Explainer explainer, LabeledRows rows, Exp
             if (!row.ContainsAnyExcept(0f) && maskGradients.Slice(at, Masks.Columns).ContainsAnyExcept(0f))
                 UnderflowedRows++;
         }
-    }
-
-    private static void Timed(Stopwatch clock, Action work)
-    {
-        clock.Start();
-        work();
-        clock.Stop();
     }
 
     private static T Timed<T>(Stopwatch clock, Func<T> work)

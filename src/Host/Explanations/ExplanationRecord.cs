@@ -19,14 +19,10 @@ namespace RrrGpu.Host.Explanations;
 /// <param name="MaskFraction">Share of all entries in M_c.</param>
 /// <param name="UnderflowedRows">Rows whose written gradient is zero everywhere though the model's is not: a certain model's softmax underflows.</param>
 /// <param name="ExplainSeconds">
-/// Seconds for masks and gradients of all rows, with their way to the device and back: the sum of <paramref name="UploadSeconds"/>,
-/// <paramref name="MaskSeconds"/> and <paramref name="GradientSeconds"/>. Logits, shares by cutoff, pictures and files are not in it.
+/// Seconds for logits, masks, what these are cut from and gradients of all rows, with their way to the device and back. Shares by cutoff,
+/// pictures and files are not in it.
 /// </param>
-/// <param name="UploadSeconds">Those to bring the rows to the device.</param>
-/// <param name="MaskSeconds">Those for the masks.</param>
-/// <param name="GradientSeconds">Those for the gradients.</param>
-/// <param name="MaskGradientSeconds">Those for the gradients that shares by cutoff are counted from; not in <paramref name="ExplainSeconds"/>.</param>
-/// <param name="LogitSeconds">Those for the logits; not in <paramref name="ExplainSeconds"/>.</param>
+/// <param name="UploadSeconds">Those of them that bring the rows to the device.</param>
 /// <param name="Regions">How much of the masks lies in each region.</param>
 /// <param name="Compare">The comparison with another model, if one was named.</param>
 /// <param name="Files">What was written.</param>
@@ -47,10 +43,6 @@ internal sealed record ExplanationRecord(
     int UnderflowedRows,
     double ExplainSeconds,
     double UploadSeconds,
-    double MaskSeconds,
-    double GradientSeconds,
-    double MaskGradientSeconds,
-    double LogitSeconds,
     IReadOnlyList<RegionRecord> Regions,
     ComparisonRecord? Compare,
     IReadOnlyList<string> Files,

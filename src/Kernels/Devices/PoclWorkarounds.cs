@@ -16,8 +16,8 @@ namespace RrrGpu.Kernels.Devices;
 /// need it as long as no function or variable holds views of two address spaces.</item>
 /// <item>Such functions disappear when everything is inlined: kernels must be compiled at <see cref="OptimizationLevel.O2"/>.</item>
 /// </list>
-/// Kernels with barriers assign to what outlives one on every path and do not return behind one: PoCL mistook the path that
-/// a thread had taken.
+/// Kernels with barriers assign to what outlives one on every path and do not return behind one, nor in front of one if what they
+/// have read tells them to: PoCL mistook the path that a thread had taken.
 /// Kernels that are to run on PoCL also avoid float atomics, dynamic shared memory and sub-groups.
 /// </summary>
 internal static partial class PoclWorkarounds

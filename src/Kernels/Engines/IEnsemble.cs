@@ -97,6 +97,31 @@ public interface IEnsemble : IDisposable
     /// <exception cref="ArgumentException">The model does not exist, rows do not fit, or there is room for more or fewer values.</exception>
     void MaskGradients(int model, IRowSet rows, Span<float> gradients);
 
+    /// <summary>
+    /// Logits, input gradients, masks and the gradients that these are cut from, of model <paramref name="model"/> for every row at once: what
+    /// the methods for each of them give, up to rounding. One after another they would each begin with the forward pass.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="explained">The explained scalar s.</param>
+    /// <param name="explainedClass">The class, where <paramref name="explained"/> needs one; otherwise null.</param>
+    /// <param name="cutoff">c, from 0 up to but not including 1.</param>
+    /// <param name="explanation">Where all of it goes.</param>
+    /// <exception cref="ArgumentException">
+    /// The model does not exist, rows do not fit, the class is missing, superfluous or out of range, the cutoff is out of range, or there is
+    /// room for other rows or another model.
+    /// </exception>
+    void Explain(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, float cutoff, Explanation explanation)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(explanation);
+        explanation.RequireFor(rows, Shape);
+        explanation.Masks.CopyRowsFrom(Masks(model, rows, cutoff), 0);
+        InputGradients(model, rows, explained, explainedClass, explanation.Gradients);
+        MaskGradients(model, rows, explanation.MaskGradients);
+        Logits(model, rows).CopyTo(explanation.Logits, 0);
+    }
+
     /// <summary>A copy of model <paramref name="model"/>'s state.</summary>
     OptimizerState ReadState(int model);
 

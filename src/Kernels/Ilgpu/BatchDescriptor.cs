@@ -18,7 +18,7 @@ internal struct BatchDescriptor
     /// <summary>Its annotated entries.</summary>
     public int Entries;
 
-    /// <summary>Where the first feature tile's offset stands among the plan's tile offsets.</summary>
+    /// <summary>Where the first feature tile's first offset stands among the plan's tile offsets.</summary>
     public int FirstTileOffset;
 
     /// <summary>Where the first feature tile's offset stands among those of the plan's inputs by feature, where it has them.</summary>

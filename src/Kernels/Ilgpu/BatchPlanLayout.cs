@@ -111,10 +111,10 @@ internal sealed class BatchPlanLayout
     /// <summary>Each entry's weight; null where all are 1.</summary>
     public float[]? EntryWeights => IsWeighted ? [.. _entryWeights] : null;
 
-    /// <summary>Each minibatch's entries by feature, then row.</summary>
+    /// <summary>Each minibatch's entries by feature tile, slice of the rows, feature, then row.</summary>
     public ReadOnlySpan<FeatureEntry> ByFeature => CollectionsMarshal.AsSpan(_byFeature);
 
-    /// <summary>Where each feature tile of each minibatch begins in <see cref="ByFeature"/>, and where the last one ends.</summary>
+    /// <summary>Where each slice of each feature tile of each minibatch begins in <see cref="ByFeature"/>, and where the last one ends.</summary>
     public ReadOnlySpan<int> TileOffsets => CollectionsMarshal.AsSpan(_tileOffsets);
 
     private BatchDescriptor[] LayOut(RowSchedule schedule, Annotation? annotation, int firstPosition, Reduction reduction)
@@ -182,26 +182,27 @@ internal sealed class BatchPlanLayout
         descriptor.Entries = _entryFeatures.Count - descriptor.FirstEntry;
         descriptor.FirstTileOffset = _tileOffsets.Count;
         if (_byFeatureToo)
-            AddByFeature(descriptor.FirstEntry, descriptor.Entries);
+            AddByFeature(descriptor.FirstEntry, descriptor.Entries, RowSlices.RowsOf(rows.Length));
     }
 
-    private void AddByFeature(int firstEntry, int entries)
+    private void AddByFeature(int firstEntry, int entries, int rowsOfSlice)
     {
-        // A counting sort by tile, then by feature within the tile: entries come in row order, and stay so.
+        // A counting sort by tile, slice, then feature within the tile: entries come in row order, and stay so.
         var features = EntryFeatures.Slice(firstEntry, entries);
         var order = new int[entries];
         var keys = new int[entries];
         for (var i = 0; i < entries; i++)
         {
             order[i] = i;
-            keys[i] = features[i];
+            var slice = features[i] / BatchPlan.FeatureTile * RowSlices.Count + _entryRows[firstEntry + i] / rowsOfSlice;
+            keys[i] = slice * BatchPlan.FeatureTile + features[i] % BatchPlan.FeatureTile;
         }
 
         StableSortByKey(keys, order);
         var next = 0;
-        for (var tile = 0; tile <= _tiles; tile++)
+        for (var slice = 0; slice <= _tiles * RowSlices.Count; slice++)
         {
-            while (next < entries && keys[next] < tile * BatchPlan.FeatureTile)
+            while (next < entries && keys[next] < slice * BatchPlan.FeatureTile)
                 next++;
             _tileOffsets.Add(_byFeature.Count + next);
         }
@@ -215,7 +216,7 @@ internal sealed class BatchPlanLayout
 
     private void StableSortByKey(int[] keys, int[] items)
     {
-        var start = new int[_tiles * BatchPlan.FeatureTile + 1];
+        var start = new int[_tiles * RowSlices.Count * BatchPlan.FeatureTile + 1];
         foreach (var key in keys)
             start[key + 1]++;
         for (var key = 1; key < start.Length; key++)

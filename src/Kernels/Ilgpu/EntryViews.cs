@@ -37,13 +37,20 @@ internal readonly struct EntryViews(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Weight(int entry) => _isWeighted == 0 ? 1f : _weights[entry];
 
-    /// <summary>The entry at <paramref name="index"/> in the order of features, in which a minibatch's entries come by feature, then row.</summary>
+    /// <summary>
+    /// The entry at <paramref name="index"/> in the order of features, in which a minibatch's entries come by feature tile, then
+    /// slice of the rows, then feature, then row.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FeatureEntry ByFeature(int index) => _byFeature[index];
 
-    /// <summary>Where a feature tile begins in the order of features; the next offset ends it.</summary>
+    /// <summary>Where a slice of a feature tile begins in the order of features, or ends if it is number <see cref="RowSlices.Count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int TileOffset(int index) => _tileOffsets[index];
+    public int TileOffset(int firstOffset, int tile, int slice) => _tileOffsets[firstOffset + tile * RowSlices.Count + slice];
+
+    /// <summary>Whether a feature tile has entries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasTile(int firstOffset, int tile) => TileOffset(firstOffset, tile, 0) < TileOffset(firstOffset, tile, RowSlices.Count);
 }
 
 /// <summary>An entry as weight gradients need it, in one read.</summary>

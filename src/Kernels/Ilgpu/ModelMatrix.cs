@@ -34,12 +34,21 @@ internal readonly struct ModelMatrix(ArrayView<float> values, int modelStride, i
     public ref float this[int model, int row, int column]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _values[Index(model, row, column)];
+        get => ref At(Place(model, row, column));
     }
+
+    /// <summary>Where that element lies. 64-bit from here on: a compiler can then see that neighbouring columns are neighbours in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Place(int model, int row, int column) =>
+        (long)model * _modelStride + _offset + (long)row * _columns + column;
+
+    /// <summary>The element that lies at <paramref name="place"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float At(long place) => ref _values[place];
 
     /// <summary>The eight elements from (<paramref name="row"/>, <paramref name="column"/>) on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lanes Load(int model, int row, int column) => Lanes.Load(_values, Index(model, row, column));
+    public Lanes Load(int model, int row, int column) => Lanes.Load(_values, Place(model, row, column));
 
     /// <summary>
     /// Writes the eight elements from (<paramref name="row"/>, <paramref name="column"/>) on, or those of them that the row has.
@@ -47,7 +56,7 @@ internal readonly struct ModelMatrix(ArrayView<float> values, int modelStride, i
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int model, int row, int column, Lanes lanes)
     {
-        var index = Index(model, row, column);
+        var index = Place(model, row, column);
         if (column + Lanes.Count <= _columns)
         {
             _values[index] = lanes.V0;
@@ -65,9 +74,4 @@ internal readonly struct ModelMatrix(ArrayView<float> values, int modelStride, i
                 _values[index + lane] = lanes.At(lane);
         }
     }
-
-    // 64-bit from here on: a compiler can then see that neighbouring columns are neighbours in memory.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private long Index(int model, int row, int column) =>
-        (long)model * _modelStride + _offset + (long)row * _columns + column;
 }

@@ -26,6 +26,16 @@ internal static unsafe class Elementwise
             TLane.Store(TLane.WherePositive(TLane.Load(activations + i), TLane.Load(values + i)), values + i);
     }
 
+    /// <summary>values = factor · values in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale<TLane>(float* values, float factor, nint length)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        var factors = TLane.Broadcast(factor);
+        for (nint i = 0; i < length; i += TLane.Count)
+            TLane.Store(TLane.Multiply(TLane.Load(values + i), factors), values + i);
+    }
+
     /// <summary>Σ a∘b over <paramref name="registers"/> registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Dot<TLane>(float* a, float* b, int registers)

@@ -103,6 +103,27 @@ internal readonly unsafe struct ExplainedHead(ExplainedScalar explained, int? ex
         c[k] = others;
     }
 
+    /// <summary>Whether this scalar's gradient is that which masks are cut from but for a factor.</summary>
+    public bool HasDirectionOfMasks => explained is ExplainedScalar.LogMax or ExplainedScalar.ProbMax;
+
+    /// <summary>That factor: p₂ for <c>log-max</c> and p_k p₂ for <c>prob-max</c>, with p₂ the second largest probability; see <see cref="SeedMask"/>.</summary>
+    public float ScaleOfMasks(float* z)
+    {
+        var k = Largest(z, classes);
+        var second = float.NegativeInfinity;
+        float sum = 1;
+        for (var j = 0; j < classes; j++)
+        {
+            if (j == k)
+                continue;
+            second = MathF.Max(second, z[j]);
+            sum += MathF.Exp(z[j] - z[k]);
+        }
+
+        var p2 = MathF.Exp(second - z[k]) / sum;
+        return explained is ExplainedScalar.LogMax ? p2 : p2 / sum;
+    }
+
     /// <summary>The index of the largest value, the lowest where several tie.</summary>
     public static int Largest(float* values, int count)
     {

@@ -37,11 +37,14 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
 
     private void TrainCoupled(SimdRowSet rows, RowSchedule schedule, int firstBatch, int batchCount, CancellationToken cancellation)
     {
+        if (batchCount == 0)
+            return;
         var models = Coupled(schedule);
         var steps = new IStep[_team.Size];
         for (var thread = 0; thread < steps.Length; thread++)
             steps[thread] = new CoupledStep<TLane>(models, _constants, rows, schedule, _team, _objective, _adam);
-        TrainTogether(steps, firstBatch, batchCount, cancellation);
+        var training = new SharedSteps(steps, firstBatch, batchCount);
+        _team.Run(thread => training.Run(thread, cancellation));
         GC.KeepAlive(models);
     }
 

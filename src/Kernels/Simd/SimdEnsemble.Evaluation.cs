@@ -54,6 +54,43 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         return result;
     }
 
+    public void Explain(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, float cutoff, Explanation explanation)
+    {
+        EnsembleArguments.RequireCutoff(cutoff);
+        var rowSet = Rows(rows);
+        explanation.RequireFor(rowSet, Shape);
+        ObjectiveDefinition.ValidateClass(explained, explainedClass, Shape.Classes);
+        var head = new ExplainedHead(explained, explainedClass, Shape.Classes);
+        var (inputs, classes) = (Shape.Inputs, Shape.Classes);
+        ForEachFullGradient(Model(model), rowSet, (pass, work, blockRows, inFull) =>
+        {
+            pass.Forward(0, blockRows);
+            pass.SeedMasks(0, blockRows.Length);
+            pass.GradientPath(0, blockRows.Length);
+            for (var i = 0; i < blockRows.Length; i++)
+                new ReadOnlySpan<float>(work.Z + i * (nint)_layout.Classes, classes).CopyTo(explanation.Logits.AsSpan(blockRows[i] * classes));
+            inFull((slot, gradient) =>
+            {
+                var row = blockRows[slot];
+                var found = new ReadOnlySpan<float>((void*)gradient, inputs);
+                found.CopyTo(explanation.MaskGradients.AsSpan(row * inputs));
+                var words = explanation.Masks.Words.AsSpan(row * explanation.Masks.WordsPerRow, explanation.Masks.WordsPerRow);
+                words.Clear();
+                Mark((float*)gradient, cutoff, words);
+                if (!head.HasDirectionOfMasks)
+                    return;
+                Elementwise.Scale<TLane>((float*)gradient, head.ScaleOfMasks(work.Z + slot * (nint)_layout.Classes), _layout.Inputs);
+                found.CopyTo(explanation.Gradients.AsSpan(row * inputs));
+            });
+            if (head.HasDirectionOfMasks)
+                return;
+            pass.Seed(0, blockRows, head);
+            pass.GradientPath(0, blockRows.Length);
+            inFull((slot, gradient) =>
+                new ReadOnlySpan<float>((void*)gradient, inputs).CopyTo(explanation.Gradients.AsSpan(blockRows[slot] * inputs)));
+        });
+    }
+
     private void Gradients(int model, SimdRowSet rows, Action<RowPass<TLane>, int[]> seed, Span<float> gradients)
     {
         EnsembleArguments.RequireRoom(gradients, rows.Rows.Inputs);
@@ -136,24 +173,37 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
     }
 
     private void ForEachGradient(
-        SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, int[]> seed, Action<int, nint> use)
-    {
-        var transposed = new TransposedW1(model);
-        var gradients = new ThreadLocal<AlignedArray<float>>(() => new(RowPass<TLane>.BlockRows * (long)_layout.Inputs));
-        ForEachBlock(model, rows, (pass, _, blockRows) =>
+        SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, int[]> seed, Action<int, nint> use) =>
+        ForEachFullGradient(model, rows, (pass, _, blockRows, inFull) =>
         {
-            var gradient = gradients.Value!.Pointer;
             pass.Forward(0, blockRows);
             seed(pass, blockRows);
             pass.GradientPath(0, blockRows.Length);
-            // A few at a time, so that a row's gradient is still in the first-level cache when it is used.
-            for (var slot = 0; slot < blockRows.Length; slot += RowPass<TLane>.BlockRows)
+            inFull((slot, gradient) => use(blockRows[slot], gradient));
+        });
+
+    /// <summary>
+    /// Calls <paramref name="explain"/> for each block of rows, with what computes their gradients in full from v1 and hands them on, slot by
+    /// slot.
+    /// </summary>
+    private void ForEachFullGradient(SimdModel model, SimdRowSet rows, Action<RowPass<TLane>, Workspace, int[], Action<Action<int, nint>>> explain)
+    {
+        var transposed = new TransposedW1(model);
+        var gradients = new ThreadLocal<AlignedArray<float>>(() => new(RowPass<TLane>.BlockRows * (long)_layout.Inputs));
+        ForEachBlock(model, rows, (pass, work, blockRows) =>
+        {
+            var gradient = gradients.Value!.Pointer;
+            explain(pass, work, blockRows, use =>
             {
-                var count = Math.Min(RowPass<TLane>.BlockRows, blockRows.Length - slot);
-                pass.GradientInFull(slot, count, transposed.Pointer, gradient);
-                for (var i = 0; i < count; i++)
-                    use(blockRows[slot + i], (nint)(gradient + i * (nint)_layout.Inputs));
-            }
+                // A few at a time, so that a row's gradient is still in the first-level cache when it is used.
+                for (var slot = 0; slot < blockRows.Length; slot += RowPass<TLane>.BlockRows)
+                {
+                    var count = Math.Min(RowPass<TLane>.BlockRows, blockRows.Length - slot);
+                    pass.GradientInFull(slot, count, transposed.Pointer, gradient);
+                    for (var i = 0; i < count; i++)
+                        use(slot + i, (nint)(gradient + i * (nint)_layout.Inputs));
+                }
+            });
         });
         gradients.Dispose();
         GC.KeepAlive(transposed);

@@ -24,8 +24,7 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         var alone = _team.Size == 1 ? _models.Length : _models.Length / _team.Size * _team.Size;
         if (alone > 0)
             TrainSideBySide(rowSet, schedules, firstBatch, batchCount, alone, cancellation);
-        for (var m = alone; m < _models.Length; m++)
-            TrainTogether(StepsOfTeam(rowSet, ScheduleOf(schedules, m), _models[m]), firstBatch, batchCount, cancellation);
+        TrainInGroups(rowSet, schedules, firstBatch, batchCount, alone, cancellation);
         GC.KeepAlive(this);
         cancellation.ThrowIfCancellationRequested();
     }
@@ -75,58 +74,31 @@ internal sealed unsafe partial class SimdEnsemble<TLane>
         });
     }
 
-    private IStep[] StepsOfTeam(SimdRowSet rows, RowSchedule schedule, SimdModel model)
+    /// <summary>
+    /// Trains the models from <paramref name="first"/> on, fewer than the team has threads, at the same time, each by a group of
+    /// threads. The whole team for one after the other would take longer: the more threads share a step, the more they wait.
+    /// </summary>
+    private void TrainInGroups(
+        SimdRowSet rows, IReadOnlyList<RowSchedule> schedules, int firstBatch, int batchCount, int first, CancellationToken cancellation)
     {
-        var work = BatchWork(0, schedule.MaxBatchRows);
-        var steps = new IStep[_team.Size];
-        for (var thread = 0; thread < steps.Length; thread++)
-            steps[thread] = Step(model, work, rows, schedule, _team.Size);
-        return steps;
-    }
-
-    /// <summary>Takes steps that the whole team shares, one for each of its threads.</summary>
-    private void TrainTogether(IStep[] steps, int firstBatch, int batchCount, CancellationToken cancellation)
-    {
-        var barrier = new SpinBarrier(_team.Size);
-        var rowItems = new WorkShares(_team.Size);
-        var weightItems = new WorkShares(_team.Size);
-        var stop = false;
-        if (batchCount == 0)
+        if (first == _models.Length || batchCount == 0)
             return;
-        steps[0].Begin(firstBatch, 0);
-        rowItems.Begin(steps[0].RowItems);
+        var mostRows = schedules.Max(static schedule => schedule.MaxBatchRows);
+        var groups = new ThreadGroups(_team.Size, _models.Length - first, (mostRows + RowPass<TLane>.BlockRows - 1) / RowPass<TLane>.BlockRows);
+        var training = new SharedSteps[_models.Length - first];
+        for (var group = 0; group < training.Length; group++)
+        {
+            var (model, schedule, work) = (_models[first + group], ScheduleOf(schedules, first + group), BatchWork(groups.First(group), mostRows));
+            var steps = new IStep[groups.Size(group)];
+            for (var member = 0; member < steps.Length; member++)
+                steps[member] = Step(model, work, rows, schedule, steps.Length);
+            training[group] = new(steps, firstBatch, batchCount);
+        }
+
         _team.Run(thread =>
         {
-            try
-            {
-                var step = steps[thread];
-                for (var batch = 0; batch < batchCount && !Volatile.Read(ref stop); batch++)
-                {
-                    step.Begin(firstBatch + batch, batch);
-                    if (thread == 0)
-                        weightItems.Begin(step.WeightItems);
-                    for (var item = rowItems.Take(thread); item >= 0; item = rowItems.Take(thread))
-                        step.RunRows(item);
-                    if (!barrier.Wait())
-                        return;
-                    if (thread == 0)
-                    {
-                        step.Count();
-                        Volatile.Write(ref stop, cancellation.IsCancellationRequested);
-                        rowItems.Begin(batch + 1 < batchCount ? step.RowItemsOf(firstBatch + batch + 1) : 0);
-                    }
-
-                    for (var item = weightItems.Take(thread); item >= 0; item = weightItems.Take(thread))
-                        step.RunWeights(item);
-                    if (!barrier.Wait())
-                        return;
-                }
-            }
-            catch
-            {
-                barrier.Break();
-                throw;
-            }
+            if (groups.Of(thread) is var (group, member))
+                training[group].Run(member, cancellation);
         });
     }
 

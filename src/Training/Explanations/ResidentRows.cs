@@ -28,23 +28,27 @@ public sealed class ResidentRows
     /// <exception cref="ArgumentException">The cutoff is not from 0 up to but not including 1.</exception>
     public FeatureMasks Masks(float cutoff) => _model.Masks(0, _rows, cutoff);
 
-    /// <summary>Input gradients of an explained scalar.</summary>
+    /// <summary>Input gradients of an explained scalar, rows × D row-major.</summary>
     /// <param name="explained">The explained scalar.</param>
     /// <param name="explainedClass">The class, where the scalar needs one.</param>
-    /// <param name="gradients">Where they go, rows × D row-major.</param>
-    /// <exception cref="ArgumentException">The class is missing, superfluous or out of range, or there is room for more or fewer values.</exception>
-    public void InputGradients(ExplainedScalar explained, int? explainedClass, Span<float> gradients) =>
-        _model.InputGradients(0, _rows, explained, explainedClass, gradients);
-
-    /// <summary>Likewise as a new array.</summary>
     /// <exception cref="ArgumentException">The class is missing, superfluous or out of range.</exception>
     public float[] InputGradients(ExplainedScalar explained, int? explainedClass = null) => _model.InputGradients(0, _rows, explained, explainedClass);
 
-    /// <summary>The gradients that masks are cut from.</summary>
-    /// <param name="gradients">Where they go, rows × D row-major.</param>
-    /// <exception cref="ArgumentException">There is room for more or fewer values.</exception>
-    public void MaskGradients(Span<float> gradients) => _model.MaskGradients(0, _rows, gradients);
+    /// <summary>Logits, input gradients, masks and what these are cut from, at once.</summary>
+    /// <param name="explained">The explained scalar.</param>
+    /// <param name="explainedClass">The class, where the scalar needs one.</param>
+    /// <param name="cutoff">c, from 0 up to but not including 1.</param>
+    /// <param name="room">Where they go, if there is room for so many rows; else they get new room.</param>
+    /// <returns>Where they went.</returns>
+    /// <exception cref="ArgumentException">The class is missing, superfluous or out of range, or the cutoff is.</exception>
+    public Explanation Explain(ExplainedScalar explained, int? explainedClass, float cutoff, Explanation? room = null)
+    {
+        if (room?.Rows != Count)
+            room = new Explanation(Count, _model.Shape);
+        _model.Explain(0, _rows, explained, explainedClass, cutoff, room);
+        return room;
+    }
 
-    /// <summary>Likewise as a new array.</summary>
+    /// <summary>The gradients that masks are cut from, rows × D row-major.</summary>
     public float[] MaskGradients() => _model.MaskGradients(0, _rows);
 }

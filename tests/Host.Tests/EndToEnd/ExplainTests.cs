@@ -21,9 +21,8 @@ public sealed class ExplainTests : IDisposable
         await TrainAsync("b", "--seed", "2");
         var json = await ExplainAsync("a", "--rows", "train", "--region", "0..71", "--region", "72..143", "--region", "annotation", "--compare", _folder.Path("b"), "--pictures", "3", "--cutoff", "0.5");
         Assert.Equal(("decoy-mnist", "train", SmallDigits.TrainRows, "log-max"), (json.Text("dataset"), json.Text("row_set"), json.Whole("rows"), json.Text("explained")));
-        Assert.InRange(json.Number("explain_seconds"), 1e-6, 60);
-        Assert.Equal(json.Number("upload_seconds") + json.Number("mask_seconds") + json.Number("gradient_seconds"), json.Number("explain_seconds"), 9);
-        Assert.All(["mask_gradient_seconds", "logit_seconds"], name => Assert.InRange(json.Number(name), 1e-9, 60));
+        Assert.InRange(json.Number("upload_seconds"), 1e-9, 60);
+        Assert.InRange(json.Number("explain_seconds"), json.Number("upload_seconds"), 60);
         var stored = ModelStore.Load(_folder.Path("a"));
         Assert.Equal(stored.Run["train_accuracy"]!.GetValue<double>(), json.Number("accuracy"), 12);
 

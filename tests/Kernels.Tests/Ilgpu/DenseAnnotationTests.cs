@@ -89,7 +89,7 @@ public sealed class DenseAnnotationTests(EngineFixture engines)
             ];
         }
 
-        private static ModelSettings Penalised(Annotation annotation) => new(1e-3f, 1e-4f, 1e-3f, annotation);
+        private static ModelSettings Penalised(Annotation annotation) => new(1e3f, 1e-4f, 1e-3f, annotation);
 
         private OptimizerState State(int seed)
         {

@@ -60,19 +60,27 @@ internal sealed class DenseExplanationGradient<TPool>(Accelerator accelerator) :
         var lastUnit = IntrinsicMath.Min(unit, v1.Columns - 1);
 
         w1.Load(weights, model, firstFeatureQuad * Quad.Count, marks.Features, pool, tile.FeatureQuads);
-        Block sum = default;
-        for (var row = 0; row < batch.Rows; row += tile.RowQuads * Quad.Count)
-        {
-            explained.Load(v1, model, row, batch.Rows, pool, tile.RowQuads);
-            Group.Barrier();
-            DenseExplanation.Derive(
-                pool, explained, w1, h, v1.Columns, tile.RowQuads, tile.FeatureQuads, marks, batch, row / Quad.Count, firstFeatureQuad, norm, lambda);
-            Group.Barrier();
-            DenseExplanation.AddOuter(ref sum, pool, h, featureQuad, explained, lastUnit, tile.RowQuads);
-            Group.Barrier();
-        }
-
         var rows = place < tile.UnitQuads && unit < v1.Columns ? marks.Features + 1 : 0;
-        BlockMemory.Write(sum, gradient, model, (firstFeatureQuad + featureQuad) * Quad.Count, rows, unit);
+        var firstFeature = (firstFeatureQuad + featureQuad) * Quad.Count;
+        var rowsOfSlice = RowSlices.RowsOf(batch.Rows);
+        for (var slice = 0; slice < batch.Rows; slice += rowsOfSlice)
+        {
+            var end = IntrinsicMath.Min(slice + rowsOfSlice, batch.Rows);
+            Block sum = default;
+            for (var row = slice; row < end; row += tile.RowQuads * Quad.Count)
+            {
+                explained.Load(v1, model, row, batch.Rows, pool, tile.RowQuads);
+                Group.Barrier();
+                DenseExplanation.Derive(
+                    pool, explained, w1, h, v1.Columns, tile.RowQuads, tile.FeatureQuads, marks, batch, row / Quad.Count, firstFeatureQuad, norm, lambda);
+                Group.Barrier();
+                DenseExplanation.AddOuter(ref sum, pool, h, featureQuad, explained, lastUnit, tile.RowQuads);
+                Group.Barrier();
+            }
+
+            // Sums of earlier slices wait in memory: more registers would keep other groups from running.
+            sum.Add(BlockMemory.Read(gradient, model, firstFeature, slice == 0 ? 0 : rows, unit));
+            BlockMemory.Write(sum, gradient, model, firstFeature, rows, unit);
+        }
     }
 }

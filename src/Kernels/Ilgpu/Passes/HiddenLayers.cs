@@ -78,7 +78,7 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         var (inLayer1, inLayer2, inClasses) = (unit < tile.Hidden1Quads, unit < tile.Hidden2Quads, unit < tile.ClassQuads);
         var (rows1, rows2, rowsOfClasses) = (inLayer1 ? batch.Rows : 0, inLayer2 ? batch.Rows : 0, inClasses ? batch.Rows : 0);
         var (terms2, terms1) = (inLayer2 ? tile.Hidden1 : 0, inLayer1 ? tile.Hidden2 : 0);
-        var (logitTerms, errorTerms) = (inClasses ? tile.Hidden2 : 0, inLayer2 ? tile.Classes : 0);
+        var (logitTerms, errorTerms) = (inClasses ? tile.Hidden2 : 0, inLayer2 ? tile.ClassQuads * Quad.Count : 0);
 
         weights.Load(model, tile, pool, thread);
         var a1 = BlockMemory.Read(work.A1, model, row, rows1, unit);
@@ -166,13 +166,24 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         BlockMemory.Write(error1, work.Error1, model, row, rows1, unit);
     }
 
-    /// <summary>This thread's 4 × 4 values of a product of what <see cref="BlockMemory.Keep"/> has kept with weights.</summary>
+    /// <summary>This thread's 4 × 4 values of a product of what <see cref="BlockMemory.Keep"/> has kept with weights, whole quads of terms.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Block Product(ArrayView<Quad> pool, int left, int terms, int weights, int columns, int rowQuads, int rowQuad, int column)
     {
         Block sum = default;
-        for (var term = 0; term < terms; term++)
-            sum.Add(pool[left + term * rowQuads + rowQuad], pool[weights + term * columns + column]);
+        left += rowQuad;
+        weights += column;
+        for (var term = 0; term < terms; term += Quad.Count)
+        {
+            var (rows, units) = (pool.SubView(left), pool.SubView(weights));
+            sum.Add(rows[0], units[0]);
+            sum.Add(rows[rowQuads], units[columns]);
+            sum.Add(rows[2 * rowQuads], units[2 * columns]);
+            sum.Add(rows[3 * rowQuads], units[3 * columns]);
+            left += Quad.Count * rowQuads;
+            weights += Quad.Count * columns;
+        }
+
         return sum;
     }
 }

@@ -63,17 +63,12 @@ internal sealed class HiddenWeightUpdate(Accelerator accelerator)
             Add(ref sum, work.U2, work.C, model, slice, rowsOfPenalty, input, output, 0f);
         }
 
-        partial[slice * Quad.Count * blocks + place] = sum.R0;
-        partial[(slice * Quad.Count + 1) * blocks + place] = sum.R1;
-        partial[(slice * Quad.Count + 2) * blocks + place] = sum.R2;
-        partial[(slice * Quad.Count + 3) * blocks + place] = sum.R3;
+        var sums = new SliceSums(partial, blocks);
+        sums.Put(slice, place, sum);
         Group.Barrier();
 
         // From here on a thread's slice is a row of the block.
-        var total = partial[slice * blocks + place];
-        total.Add(partial[(Quad.Count + slice) * blocks + place]);
-        total.Add(partial[(2 * Quad.Count + slice) * blocks + place]);
-        total.Add(partial[(3 * Quad.Count + slice) * blocks + place]);
+        var total = sums.Total(slice, place);
         if (ofLayer3 < 0)
         {
             var (row, output) = (block / work.Error2.Columns * Quad.Count + slice, block % work.Error2.Columns);
@@ -96,11 +91,42 @@ internal sealed class HiddenWeightUpdate(Accelerator accelerator)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref Block sum, QuadMatrix inputs, QuadMatrix errors, int model, int firstRow, int rows, int input, int output, float bias)
     {
-        var isBias = input == inputs.Columns;
-        for (var row = firstRow; row < rows; row += Slices)
+        var error = errors.Place(model, firstRow, output);
+        var errorStep = Slices * errors.Columns;
+        if (input == inputs.Columns)
         {
-            var left = isBias ? new Quad(bias, 0f, 0f, 0f) : inputs[model, row, input];
-            sum.Add(left, errors[model, row, output]);
+            for (var row = firstRow; row < rows; row += Slices)
+            {
+                sum.R0.Add(bias, errors.At(error));
+                error += errorStep;
+            }
+
+            return;
+        }
+
+        var place = inputs.Place(model, firstRow, input);
+        var step = Slices * inputs.Columns;
+        var next = firstRow;
+
+        // Four at a time, so that their reads overlap.
+        for (; next + 3 * Slices < rows; next += 4 * Slices)
+        {
+            var (left0, left1, left2, left3) = (inputs.At(place), inputs.At(place + step), inputs.At(place + 2 * step), inputs.At(place + 3 * step));
+            var (right0, right1) = (errors.At(error), errors.At(error + errorStep));
+            var (right2, right3) = (errors.At(error + 2 * errorStep), errors.At(error + 3 * errorStep));
+            sum.Add(left0, right0);
+            sum.Add(left1, right1);
+            sum.Add(left2, right2);
+            sum.Add(left3, right3);
+            place += 4 * step;
+            error += 4 * errorStep;
+        }
+
+        for (; next < rows; next += Slices)
+        {
+            sum.Add(inputs.At(place), errors.At(error));
+            place += step;
+            error += errorStep;
         }
     }
 }

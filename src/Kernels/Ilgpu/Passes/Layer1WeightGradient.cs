@@ -88,8 +88,8 @@ internal sealed class Layer1WeightGradient<TTiles>(Accelerator accelerator, Laun
 
             if (constants[model].IsPenalised != 0)
             {
-                var end = entries.TileOffset(batch.FirstTileOffset + tile + 1);
-                for (var i = entries.TileOffset(batch.FirstTileOffset + tile); i < end; i++)
+                var end = entries.TileOffset(batch.FirstTileOffset, tile, RowSlices.Count);
+                for (var i = entries.TileOffset(batch.FirstTileOffset, tile, 0); i < end; i++)
                 {
                     var entry = entries.ByFeature(i);
                     var value = h[model, 0, entry.Place];

@@ -7,18 +7,18 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
 /// ∂W1 = xᵀδ1 + hᵀv1 + 2λ₂W1, ∂b1 = Σ_rows δ1 + 2λ₂b1, and Adam's step, of all models as one product.
-/// Shapes: x B × D with a column of ones, δ1 and v1 B × H1, h one value a marked entry, W1 D × H1 with b1 as its row D.
+/// Shapes: x B × D with a column of ones, δ1 B × H1, hᵀv1 D × H1, W1 D × H1 with b1 as its row D.
 /// A group of threads forms one tile of features × units. It brings sixteen rows of inputs and of δ1 into shared memory, and
-/// reads the next sixteen while it multiplies; then each thread sums the marked entries of its features, in the order of
-/// rows, or reads hᵀv1 where <see cref="DenseExplanationGradient{TPool}"/> has left it, adds both sums, and updates its weights.
+/// reads the next sixteen while it multiplies; then each thread adds hᵀv1 where <see cref="ListedExplanationGradient"/> or
+/// <see cref="DenseExplanationGradient{TPool}"/> has left it in ∂W1's place, and updates its weights.
 /// </summary>
 internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator accelerator) : ILayer1WeightUpdate<TInputs>
     where TInputs : struct, IInputChunks<TChunk>
     where TChunk : unmanaged
     where TTile : struct, ITileOf<TChunk>
 {
-    private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, ModelMatrix, QuadMatrix, QuadParameters, UpdateRule> _kernel =
-        accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, ModelMatrix, QuadMatrix, QuadParameters, UpdateRule>(Kernel);
+    private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, QuadParameters, UpdateRule> _kernel =
+        accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, QuadParameters, UpdateRule>(Kernel);
 
     /// <param name="scope">The minibatch, of all models.</param>
     /// <param name="sharesRows">Whether every model has the same rows.</param>
@@ -26,7 +26,7 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
     /// <param name="inputs">x.</param>
     /// <param name="features">D.</param>
     /// <param name="entries">The marked entries.</param>
-    /// <param name="work">δ1, h and v1.</param>
+    /// <param name="error">δ1.</param>
     /// <param name="parameters">W1 and b1.</param>
     /// <param name="rule">What is done with the gradient.</param>
     public void Run(
@@ -36,14 +36,14 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         TInputs inputs,
         int features,
         EntryViews entries,
-        TiledActivations work,
+        QuadMatrix error,
         QuadParameters parameters,
         UpdateRule rule)
     {
         TTile tile = default;
         var columns = ColumnSpan.Of(scope.Models, parameters.Columns, tile.AllColumnQuads(), sharesRows);
         var groups = checked(Launch.Tiles(features + 1, tile.AllRowQuads() * Quad.Count) * Launch.Tiles(columns.Count, tile.AllColumnQuads()));
-        _kernel(new KernelConfig(groups, tile.Threads()), scope.Views, rows, inputs, columns, features, entries, work.Error1, work.H, work.V1, parameters, rule);
+        _kernel(new KernelConfig(groups, tile.Threads()), scope.Views, rows, inputs, columns, features, entries, error, parameters, rule);
     }
 
     private static void Kernel(
@@ -54,8 +54,6 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         int features,
         EntryViews entries,
         QuadMatrix error,
-        ModelMatrix h,
-        QuadMatrix v1,
         QuadParameters parameters,
         UpdateRule rule)
     {
@@ -108,13 +106,13 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         var quad = FeatureQuad(featureTile, rowGroup);
         var nextQuad = FeatureQuad(featureTile, rowGroup + tile.RowGroups);
         var column = firstColumn + tile.FirstColumn(columnGroup);
-        Finish(sum.Block(0, 0), quad, scope, columns, column, features, entries, h, v1, parameters, rule);
+        Finish(sum.Block(0, 0), quad, scope, columns, column, features, entries, parameters, rule);
         if (tile.RowQuads > 1)
-            Finish(sum.Block(1, 0), nextQuad, scope, columns, column, features, entries, h, v1, parameters, rule);
+            Finish(sum.Block(1, 0), nextQuad, scope, columns, column, features, entries, parameters, rule);
         if (tile.ColumnQuads > 1)
-            Finish(sum.Block(0, 1), quad, scope, columns, column + tile.ColumnStep(), features, entries, h, v1, parameters, rule);
+            Finish(sum.Block(0, 1), quad, scope, columns, column + tile.ColumnStep(), features, entries, parameters, rule);
         if (tile.RowQuads > 1 && tile.ColumnQuads > 1)
-            Finish(sum.Block(1, 1), nextQuad, scope, columns, column + tile.ColumnStep(), features, entries, h, v1, parameters, rule);
+            Finish(sum.Block(1, 1), nextQuad, scope, columns, column + tile.ColumnStep(), features, entries, parameters, rule);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -180,8 +178,6 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         int column,
         int features,
         EntryViews entries,
-        ModelMatrix h,
-        QuadMatrix v1,
         QuadParameters parameters,
         UpdateRule rule)
     {
@@ -189,45 +185,14 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         var first = featureQuad * Quad.Count;
         var last = columns.Has(column) ? features : -1;
         var (model, unit) = (columns.Model(column), columns.Quad(column));
-        if (first < last && rule.IsPenalised(model))
-            sum.Add(scope.Batch(model).MarkForm == MarkForm.Listed
-                ? OfEntries(featureQuad, scope.Batch(model), model, unit, entries, h, v1)
-                : parameters.Gradient(model, first, last, unit));
+        if (first < last && rule.IsPenalised(model) && IsMarked(scope.Batch(model), featureQuad, entries))
+            sum.Add(parameters.Gradient(model, first, last, unit));
         if (first <= last)
             parameters.Apply(rule.Of(model), first, last, unit, sum);
     }
 
-    /// <summary>hᵀv1 over the entries that mark one of four features.</summary>
+    /// <summary>Whether four features have a sum in the gradient's place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Block OfEntries(int featureQuad, BatchDescriptor batch, int model, int unit, EntryViews entries, ModelMatrix h, QuadMatrix v1)
-    {
-        var next = entries.TileOffset(batch.FirstTileOffset + featureQuad);
-        var end = entries.TileOffset(batch.FirstTileOffset + featureQuad + 1);
-        Block sum = default;
-
-        // Four at a time, added in their order: each is three reads one behind the other, and those of four entries overlap.
-        for (; next + 3 < end; next += 4)
-        {
-            var (entry0, entry1, entry2, entry3) = (entries.ByFeature(next), entries.ByFeature(next + 1), entries.ByFeature(next + 2), entries.ByFeature(next + 3));
-            var (h0, h1, h2, h3) = (h[model, 0, entry0.Place], h[model, 0, entry1.Place], h[model, 0, entry2.Place], h[model, 0, entry3.Place]);
-            var (right0, right1) = (v1[model, entry0.Row, unit], v1[model, entry1.Row, unit]);
-            var (right2, right3) = (v1[model, entry2.Row, unit], v1[model, entry3.Row, unit]);
-            sum.Add(AtFeature(entry0.Feature, h0), right0);
-            sum.Add(AtFeature(entry1.Feature, h1), right1);
-            sum.Add(AtFeature(entry2.Feature, h2), right2);
-            sum.Add(AtFeature(entry3.Feature, h3), right3);
-        }
-
-        for (; next < end; next++)
-        {
-            var entry = entries.ByFeature(next);
-            sum.Add(AtFeature(entry.Feature, h[model, 0, entry.Place]), v1[model, entry.Row, unit]);
-        }
-
-        return sum;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Quad AtFeature(int feature, float value) =>
-        new(feature == 0 ? value : 0f, feature == 1 ? value : 0f, feature == 2 ? value : 0f, feature == 3 ? value : 0f);
+    private static bool IsMarked(BatchDescriptor batch, int featureQuad, EntryViews entries) =>
+        batch.MarkForm != MarkForm.Listed || entries.HasTile(batch.FirstTileOffset, featureQuad);
 }

@@ -93,10 +93,12 @@ internal static class DenseExplanation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddWeighted(ref Block sum, ArrayView<Quad> pool, TransposedTile h, int rowQuad, TransposedTile weights, int unitQuad, int featureQuads)
     {
+        var (ofH, ofWeights) = (h.At(0, 0) + rowQuad, weights.At(unitQuad, 0));
         for (var featureQuad = 0; featureQuad < featureQuads; featureQuad++)
         {
-            var left = h.Columns(pool, rowQuad, featureQuad);
-            var right = weights.Columns(pool, featureQuad, unitQuad).Transposed;
+            var left = h.Columns(pool, ofH);
+            var right = weights.Columns(pool, ofWeights + featureQuad).Transposed;
+            ofH += h.Step;
             sum.Add(left.R0, right.R0);
             sum.Add(left.R1, right.R1);
             sum.Add(left.R2, right.R2);
@@ -108,10 +110,11 @@ internal static class DenseExplanation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddOuter(ref Block sum, ArrayView<Quad> pool, TransposedTile h, int featureQuad, TransposedTile v1, int unitQuad, int rowQuads)
     {
+        var (ofH, ofV1) = (h.At(featureQuad, 0), v1.At(unitQuad, 0));
         for (var rowQuad = 0; rowQuad < rowQuads; rowQuad++)
         {
-            var left = h.Columns(pool, rowQuad, featureQuad).Transposed;
-            var right = v1.Columns(pool, rowQuad, unitQuad).Transposed;
+            var left = h.Columns(pool, ofH + rowQuad).Transposed;
+            var right = v1.Columns(pool, ofV1 + rowQuad).Transposed;
             sum.Add(left.R0, right.R0);
             sum.Add(left.R1, right.R1);
             sum.Add(left.R2, right.R2);

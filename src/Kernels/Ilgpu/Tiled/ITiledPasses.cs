@@ -20,7 +20,7 @@ internal interface ILayer1WeightUpdate<TInputs>
         TInputs inputs,
         int features,
         EntryViews entries,
-        TiledActivations work,
+        QuadMatrix error,
         QuadParameters parameters,
         UpdateRule rule);
 }

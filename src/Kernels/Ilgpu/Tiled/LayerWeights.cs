@@ -45,11 +45,14 @@ internal struct LayerWeights
                 k + 3 < tile.Classes ? W3[model, row, k + 3] : 0f);
         }
 
-        var count3Transposed = tile.Classes * tile.Hidden2Quads;
+        var count3Transposed = tile.ClassQuads * Quad.Count * tile.Hidden2Quads;
         for (var i = thread; i < count3Transposed; i += Group.DimX)
         {
             var (k, row) = (i / tile.Hidden2Quads, i % tile.Hidden2Quads * Quad.Count);
-            pool[tile.W3Transposed + i] = new Quad(W3[model, row, k], W3[model, row + 1, k], W3[model, row + 2, k], W3[model, row + 3, k]);
+            Quad column = default;
+            if (k < tile.Classes)
+                column = new Quad(W3[model, row, k], W3[model, row + 1, k], W3[model, row + 2, k], W3[model, row + 3, k]);
+            pool[tile.W3Transposed + i] = column;
         }
     }
 }

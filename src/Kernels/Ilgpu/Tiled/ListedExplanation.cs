@@ -30,15 +30,27 @@ internal static class ListedExplanation
         {
             var r = entries.Row(entry) - first;
             var feature = entries.Feature(entry);
+            var weight = weights.Place(model, feature, 0);
             Quad dot = default;
-            for (var quad = 0; quad < tile.Hidden1Quads; quad++)
+            var quad = 0;
+
+            // Four at a time, so that their reads overlap.
+            for (; quad + 3 < tile.Hidden1Quads; quad += 4)
             {
-                var w = weights[model, feature, quad];
-                var v = quad * Quad.Count * rowsOfTile + r;
-                dot.X += values[v] * w.X;
-                dot.Y += values[v + rowsOfTile] * w.Y;
-                dot.Z += values[v + 2 * rowsOfTile] * w.Z;
-                dot.W += values[v + 3 * rowsOfTile] * w.W;
+                var (w0, w1, w2, w3) = (weights.At(weight), weights.At(weight + 1), weights.At(weight + 2), weights.At(weight + 3));
+                AddProducts(ref dot, w0, values, r, rowsOfTile);
+                AddProducts(ref dot, w1, values, r + Quad.Count * rowsOfTile, rowsOfTile);
+                AddProducts(ref dot, w2, values, r + 2 * Quad.Count * rowsOfTile, rowsOfTile);
+                AddProducts(ref dot, w3, values, r + 3 * Quad.Count * rowsOfTile, rowsOfTile);
+                weight += 4;
+                r += 4 * Quad.Count * rowsOfTile;
+            }
+
+            for (; quad < tile.Hidden1Quads; quad++)
+            {
+                AddProducts(ref dot, weights.At(weight), values, r, rowsOfTile);
+                weight++;
+                r += Quad.Count * rowsOfTile;
             }
 
             h[model, 0, entry - batch.FirstEntry] = Penalty.Derivative(norm, lambda, entries.Weight(entry), dot.Sum);
@@ -46,6 +58,17 @@ internal static class ListedExplanation
 
         Group.Barrier();
         return OfEntries(entries, batch, row, rows, h, weights, model, unit);
+    }
+
+    /// <summary>Adds four units' products, each to a sum of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddProducts(ref Quad dot, Quad weights, ArrayView<float> values, int first, int pitch)
+    {
+        var units = values.SubView(first);
+        dot.X += units[0] * weights.X;
+        dot.Y += units[pitch] * weights.Y;
+        dot.Z += units[2 * pitch] * weights.Z;
+        dot.W += units[3 * pitch] * weights.W;
     }
 
     /// <summary>
@@ -62,16 +85,16 @@ internal static class ListedExplanation
         var end = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 4, rows));
         var (count0, count1, count2, count3) = (first1 - first0, first2 - first1, first3 - first2, end - first3);
         var most = IntrinsicMath.Max(IntrinsicMath.Max(count0, count1), IntrinsicMath.Max(count2, count3));
+        var (ofH, ofWeights) = (h.Place(model, 0, 0) - batch.FirstEntry, weights.Place(model, 0, unit));
         Block sum = default;
         for (var i = 0; i < most; i++)
         {
             // Where there is an entry at all, end − 1 is one.
             var (entry0, entry1) = (IntrinsicMath.Min(first0 + i, end - 1), IntrinsicMath.Min(first1 + i, end - 1));
             var (entry2, entry3) = (IntrinsicMath.Min(first2 + i, end - 1), IntrinsicMath.Min(first3 + i, end - 1));
-            var (h0, h1) = (h[model, 0, entry0 - batch.FirstEntry], h[model, 0, entry1 - batch.FirstEntry]);
-            var (h2, h3) = (h[model, 0, entry2 - batch.FirstEntry], h[model, 0, entry3 - batch.FirstEntry]);
-            var (w0, w1) = (weights[model, entries.Feature(entry0), unit], weights[model, entries.Feature(entry1), unit]);
-            var (w2, w3) = (weights[model, entries.Feature(entry2), unit], weights[model, entries.Feature(entry3), unit]);
+            var (h0, h1, h2, h3) = (h.At(ofH + entry0), h.At(ofH + entry1), h.At(ofH + entry2), h.At(ofH + entry3));
+            var (w0, w1) = (weights.At(ofWeights + entries.Feature(entry0) * weights.Columns), weights.At(ofWeights + entries.Feature(entry1) * weights.Columns));
+            var (w2, w3) = (weights.At(ofWeights + entries.Feature(entry2) * weights.Columns), weights.At(ofWeights + entries.Feature(entry3) * weights.Columns));
             sum.R0.Add(i < count0 ? h0 : 0f, w0);
             sum.R1.Add(i < count1 ? h1 : 0f, w1);
             sum.R2.Add(i < count2 ? h2 : 0f, w2);

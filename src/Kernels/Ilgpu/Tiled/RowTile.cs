@@ -30,7 +30,7 @@ internal readonly struct RowTile
         W2Transposed = W2 + (Hidden1 + 1) * Hidden2Quads;
         W3 = W2Transposed + Hidden2 * Hidden1Quads;
         W3Transposed = W3 + (Hidden2 + 1) * ClassQuads;
-        W1 = W3Transposed + classes * Hidden2Quads;
+        W1 = W3Transposed + ClassQuads * Quad.Count * Hidden2Quads;
         H = W1 + TransposedTile.Quads(featureQuads, Hidden1Quads);
         Quads = H + TransposedTile.Quads(rowQuads, featureQuads);
     }
@@ -81,7 +81,7 @@ internal readonly struct RowTile
     /// <summary>W3 and b3.</summary>
     public readonly int W3;
 
-    /// <summary>W3ᵀ.</summary>
+    /// <summary>W3ᵀ, and rows of zeros up to whole quads of classes.</summary>
     public readonly int W3Transposed;
 
     /// <summary>W1 of <see cref="FeatureQuads"/>, by units.</summary>

@@ -13,5 +13,5 @@ internal readonly record struct TiledMinibatch(IlgpuRowSet Rows, BatchPlan Plan,
 
     /// <summary>Queues the first layer's weight gradient and update.</summary>
     public void Run<TInputs>(ILayer1WeightUpdate<TInputs> pass, TInputs inputs, QuadParameters parameters, UpdateRule rule) =>
-        pass.Run(Scope, Plan.SharesRows, Plan.Rows, inputs, Rows.Features, Plan.Entries, Work, parameters, rule);
+        pass.Run(Scope, Plan.SharesRows, Plan.Rows, inputs, Rows.Features, Plan.Entries, Work.Error1, parameters, rule);
 }

@@ -17,6 +17,7 @@ internal sealed class TiledPassLibrary(Accelerator accelerator, TensorPassLibrar
     private readonly Lazy<HiddenLayers<LargePool, WithoutRightReasons>> _plainLarge = new(() => new(accelerator));
     private readonly Lazy<DenseExplanationGradient<SmallPool>> _explanationSmall = new(() => new(accelerator));
     private readonly Lazy<DenseExplanationGradient<LargePool>> _explanationLarge = new(() => new(accelerator));
+    private readonly Lazy<ListedExplanationGradient> _listedExplanation = new(() => new(accelerator));
     private readonly Lazy<HiddenWeightUpdate> _hiddenWeights = new(() => new(accelerator));
 
     /// <summary><see cref="TiledLayer1Forward{TInputs, TChunk, TTile}"/> of bytes.</summary>
@@ -46,6 +47,9 @@ internal sealed class TiledPassLibrary(Accelerator accelerator, TensorPassLibrar
         () => new Layer1WeightUpdate<FloatChunks, FloatChunk, SmallTile>(accelerator),
         () => new Layer1WeightUpdate<FloatChunks, FloatChunk, MediumTile>(accelerator),
         () => new Layer1WeightUpdate<FloatChunks, FloatChunk, LargeTile>(accelerator));
+
+    /// <summary><see cref="ListedExplanationGradient"/>.</summary>
+    public ListedExplanationGradient ListedExplanation => _listedExplanation.Value;
 
     /// <summary><see cref="Passes.HiddenWeightUpdate"/>.</summary>
     public HiddenWeightUpdate HiddenWeightUpdate => _hiddenWeights.Value;

@@ -8,7 +8,7 @@ namespace RrrGpu.Kernels.Ilgpu.Tiled;
 /// A training step of an ensemble in four launches: the first layer of all models as one product; everything between a1 and δ1
 /// row by row; the hidden layers' weight gradients; the first layer's, again as one product. Both weight gradients end in Adam's step.
 /// Models without a right-reasons term, with listed annotations and with dense ones take separate launches of the second, and
-/// dense annotations one more, for their part of the first layer's gradient.
+/// annotations of either kind one more, for their part of the first layer's gradient.
 /// </summary>
 internal sealed class TiledStep : IDisposable
 {
@@ -118,7 +118,12 @@ internal sealed class TiledStep : IDisposable
         if (models.Plain.Count > 0)
             HiddenLayers(minibatch, _passes.PlainLayers(_rowTile.Tile), _rowTile, plan.Scope(batch, models.Plain), constants);
         if (models.Listed.Count > 0)
-            HiddenLayers(minibatch, _passes.ListedLayers(_rowTile.Tile), _rowTile, plan.Scope(batch, models.Listed), constants);
+        {
+            var scope = plan.Scope(batch, models.Listed);
+            HiddenLayers(minibatch, _passes.ListedLayers(_rowTile.Tile), _rowTile, scope, constants);
+            _passes.ListedExplanation.Run(scope, plan.Entries, minibatch.Work.H, minibatch.Work.V1, _gradient1, rows.Features);
+        }
+
         if (models.Dense.Count > 0 && _dense is { } dense)
         {
             var scope = plan.Scope(batch, models.Dense);

@@ -34,15 +34,16 @@ internal readonly struct TransposedTile(int first, int lane, int step)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int At(int columnQuad, int lane) => _first + lane * _lane + columnQuad * _step;
 
-    /// <summary>The 4 × 4 values of a row quad and a quad of columns, column by column.</summary>
+    /// <summary>The 4 × 4 values of a row quad and a quad of columns, column by column, of which <paramref name="place"/> is the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Block Columns(ArrayView<Quad> pool, int rowQuad, int columnQuad)
+    public Block Columns(ArrayView<Quad> pool, int place)
     {
+        var quads = pool.SubView(place);
         Block columns = default;
-        columns.R0 = pool[At(columnQuad, 0) + rowQuad];
-        columns.R1 = pool[At(columnQuad, 1) + rowQuad];
-        columns.R2 = pool[At(columnQuad, 2) + rowQuad];
-        columns.R3 = pool[At(columnQuad, 3) + rowQuad];
+        columns.R0 = quads[0];
+        columns.R1 = quads[_lane];
+        columns.R2 = quads[2 * _lane];
+        columns.R3 = quads[3 * _lane];
         return columns;
     }
 

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+using RrrGpu.Kernels.Ilgpu.Tiled;
+
+namespace RrrGpu.Kernels.Ilgpu.Passes;
+
+/// <summary>
+/// hᵀv1 where an annotation is a list, for feature quads that have an entry, into the place of ∂W1, from where
+/// <see cref="Layer1WeightUpdate{TInputs, TChunk, TTile}"/> adds it.
+/// Shapes: h one value a marked entry, v1 B × H1, hᵀv1 D × H1.
+/// A group of threads does four features and up to 64 units. A thread sums 4 × 4 values over a slice of the rows: marked entries are
+/// few and lie together, and were it one thread for all of them, the others of its warp would wait for it.
+/// </summary>
+internal sealed class ListedExplanationGradient
+{
+    private const int MaxUnitQuads = 16;
+
+    private readonly int _unitQuads;
+    private readonly Action<KernelConfig, Scope, EntryViews, ModelMatrix, QuadMatrix, QuadMatrix, int> _kernel;
+
+    public ListedExplanationGradient(Accelerator accelerator)
+    {
+        _unitQuads = Math.Clamp(accelerator.MaxNumThreadsPerGroup / RowSlices.Count, 1, MaxUnitQuads);
+        _kernel = accelerator.LoadStreamKernel<Scope, EntryViews, ModelMatrix, QuadMatrix, QuadMatrix, int>(Kernel);
+    }
+
+    /// <param name="scope">The minibatch, of penalised models with listed annotations.</param>
+    /// <param name="entries">The marked entries.</param>
+    /// <param name="h">h.</param>
+    /// <param name="v1">v1.</param>
+    /// <param name="gradient">Where hᵀv1 goes.</param>
+    /// <param name="features">D.</param>
+    public void Run(LaunchScope scope, EntryViews entries, ModelMatrix h, QuadMatrix v1, QuadMatrix gradient, int features)
+    {
+        var groups = new Index3D(Quad.Of(features), Launch.Tiles(v1.Columns, _unitQuads), scope.Models);
+        _kernel(new KernelConfig(groups, new Index3D(_unitQuads * RowSlices.Count, 1, 1)), scope.Views, entries, h, v1, gradient, features);
+    }
+
+    private static void Kernel(Scope scope, EntryViews entries, ModelMatrix h, QuadMatrix v1, QuadMatrix gradient, int features)
+    {
+        var partial = SharedMemory.Allocate1D<Quad>(RowSlices.Count * MaxUnitQuads * Quad.Count);
+        var model = scope.Model;
+        var batch = scope.Batch(model);
+        var featureQuad = Grid.IdxX;
+        var unitQuads = Group.DimX / RowSlices.Count;
+        var (slice, place) = (Group.IdxX / unitQuads, Group.IdxX % unitQuads);
+        var unit = Grid.IdxY * unitQuads + place;
+        var sums = new SliceSums(partial, unitQuads);
+        sums.Put(slice, place, OfSlice(entries, batch.FirstTileOffset, featureQuad, slice, h, v1, model, IntrinsicMath.Min(unit, v1.Columns - 1)));
+        Group.Barrier();
+
+        // From here on a thread's slice is one of the four features. The bias, if it is among them, has no entries and gets zero.
+        // Most quads have none at all. A return in front of the barrier would spare them little: see PoclWorkarounds.
+        var feature = featureQuad * Quad.Count + slice;
+        if (unit < v1.Columns && feature <= features && entries.HasTile(batch.FirstTileOffset, featureQuad))
+            gradient[model, feature, unit] = sums.Total(slice, place);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Block OfSlice(EntryViews entries, int firstTileOffset, int featureQuad, int slice, ModelMatrix h, QuadMatrix v1, int model, int unit)
+    {
+        var next = entries.TileOffset(firstTileOffset, featureQuad, slice);
+        var end = entries.TileOffset(firstTileOffset, featureQuad, slice + 1);
+        var (ofH, ofV1) = (h.Place(model, 0, 0), v1.Place(model, 0, unit));
+        Block sum = default;
+
+        // Four at a time, added in their order: each is three reads one behind the other, and those of four entries overlap.
+        for (; next + 3 < end; next += 4)
+        {
+            var (entry0, entry1, entry2, entry3) = (entries.ByFeature(next), entries.ByFeature(next + 1), entries.ByFeature(next + 2), entries.ByFeature(next + 3));
+            var (h0, h1, h2, h3) = (h.At(ofH + entry0.Place), h.At(ofH + entry1.Place), h.At(ofH + entry2.Place), h.At(ofH + entry3.Place));
+            var (right0, right1) = (v1.At(ofV1 + entry0.Row * v1.Columns), v1.At(ofV1 + entry1.Row * v1.Columns));
+            var (right2, right3) = (v1.At(ofV1 + entry2.Row * v1.Columns), v1.At(ofV1 + entry3.Row * v1.Columns));
+            sum.Add(AtFeature(entry0.Feature, h0), right0);
+            sum.Add(AtFeature(entry1.Feature, h1), right1);
+            sum.Add(AtFeature(entry2.Feature, h2), right2);
+            sum.Add(AtFeature(entry3.Feature, h3), right3);
+        }
+
+        for (; next < end; next++)
+        {
+            var entry = entries.ByFeature(next);
+            sum.Add(AtFeature(entry.Feature, h.At(ofH + entry.Place)), v1.At(ofV1 + entry.Row * v1.Columns));
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Quad AtFeature(int feature, float value) =>
+        new(feature == 0 ? value : 0f, feature == 1 ? value : 0f, feature == 2 ? value : 0f, feature == 3 ? value : 0f);
+}
