@@ -22,8 +22,10 @@ internal static class BenchDevices
     }
 
     /// <summary>Opens a device by its id.</summary>
+    /// <param name="id">The device.</param>
+    /// <param name="tf32">Whether byte inputs go through its tensor cores.</param>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
-    public static IEngine Open(string id) => Catalog().Open(id);
+    public static IEngine Open(string id, bool tf32 = false) => Catalog(tf32).Open(id);
 
     /// <summary>Opens a device by its id, tuned as a GPU whatever it is: the passes that a GPU would get, on a machine without one.</summary>
     /// <exception cref="DeviceNotFoundException">There is no such device.</exception>
@@ -35,5 +37,5 @@ internal static class BenchDevices
             asProcessor: false);
     }
 
-    private static DeviceCatalog Catalog() => new(static () => new SimdEngine());
+    private static DeviceCatalog Catalog(bool tf32 = false) => new(static () => new SimdEngine(), tf32: tf32);
 }

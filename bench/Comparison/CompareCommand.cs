@@ -15,6 +15,7 @@ internal static class CompareCommand
     public static Command Create()
     {
         var device = new Option<string>("--device") { Description = "The device that rrr trains on.", DefaultValueFactory = static _ => "simd" };
+        var tf32 = new Option<bool>("--tf32") { Description = "rrr does the first layer's products by tensor cores, in two parts of TF32." };
         var peers = new Option<string>("--peers") { Description = "Comma-separated: pytorch, pytorch and jax, each perhaps with :variant, words joined by +: batched, vmap (several models as one, as jax does anyway), compile, cudagraph, compile-cudagraph, unroll (of JAX's loop), tf32, default-precision.", DefaultValueFactory = static _ => "pytorch" };
         var peerDevice = new Option<string>("--peer-device") { Description = "cpu or cuda.", DefaultValueFactory = static _ => "cpu" };
         var threads = new Option<string>("--threads") { Description = "Comma-separated thread counts to try the peers with; all means every processor.", DefaultValueFactory = static _ => "1,all" };
@@ -36,7 +37,7 @@ internal static class CompareCommand
         var margin = new Option<double>("--margin") { Description = "The share of an earlier ratio that may be lost.", DefaultValueFactory = static _ => DefaultMargin };
         var command = new Command("compare", "Trains with rrr and with peers in alternation, prints ratios and keeps them as JSON.")
         {
-            device, peers, peerDevice, threads, pairs, data, posts, models, epochs, lambda1, annotations, stepDevices, rrr, python, folder, limit, within, check, margin,
+            device, tf32, peers, peerDevice, threads, pairs, data, posts, models, epochs, lambda1, annotations, stepDevices, rrr, python, folder, limit, within, check, margin,
         };
         command.SetAction(result =>
         {
@@ -53,6 +54,7 @@ internal static class CompareCommand
                 Repository = repository,
                 Rrr = result.GetValue(rrr) ?? FindRrr(repository),
                 Device = result.GetRequiredValue(device),
+                Tf32 = result.GetValue(tf32),
                 Candidates = Candidate.Parse(result.GetRequiredValue(peers), result.GetRequiredValue(peerDevice), Threads(result.GetRequiredValue(threads))),
                 Python = result.GetValue(python),
                 Pairs = result.GetValue(pairs),

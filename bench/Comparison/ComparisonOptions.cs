@@ -12,6 +12,12 @@ internal sealed record ComparisonOptions
     /// <summary>The device that it trains on.</summary>
     public required string Device { get; init; }
 
+    /// <summary>Whether it is asked for <c>--tf32</c>.</summary>
+    public bool Tf32 { get; init; }
+
+    /// <summary>What results call the precision of its products.</summary>
+    public string Precision => Tf32 ? OwnTimes.TwoPartsOfTf32 : OwnTimes.Float32;
+
     /// <summary>The peers.</summary>
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 

@@ -50,8 +50,15 @@ internal sealed record ComparisonReport(
 /// <param name="MsPerStep">Median over the rounds.</param>
 /// <param name="TestAccuracy">Of the last round.</param>
 /// <param name="Rounds">Each round's milliseconds a step.</param>
-internal sealed record OwnTimes(string Device, string DeviceName, double MsPerStep, double TestAccuracy, IReadOnlyList<double> Rounds)
+/// <param name="Precision">What the first layer's products of byte inputs are computed in; all others are in float32.</param>
+internal sealed record OwnTimes(string Device, string DeviceName, double MsPerStep, double TestAccuracy, IReadOnlyList<double> Rounds, string Precision = OwnTimes.Float32)
 {
+    /// <summary>A <see cref="Precision"/>.</summary>
+    public const string Float32 = "float32";
+
+    /// <summary>A <see cref="Precision"/>: <c>--tf32</c>.</summary>
+    public const string TwoPartsOfTf32 = "two parts of TF32";
+
     /// <summary>Steps of one model in a second.</summary>
     public double StepsPerSecond => 1000 / MsPerStep;
 }

@@ -30,7 +30,8 @@ internal static partial class ComparisonTable
     {
         var data = report.Data == ComparedData.DecoyMnist ? "" : report.Data;
         var models = report.Models == 1 ? "" : $"{report.Models}-models";
-        return data.Length + models.Length == 0 ? null : string.Join('-', new[] { data, models }.Where(static part => part.Length > 0));
+        var precision = report.Ours.Precision == OwnTimes.Float32 ? "" : "tf32";
+        return data.Length + models.Length + precision.Length == 0 ? null : string.Join('-', new[] { data, models, precision }.Where(static part => part.Length > 0));
     }
 
     /// <summary>The path of a result without its extension; makes the folder.</summary>
@@ -50,7 +51,7 @@ internal static partial class ComparisonTable
         text.AppendLine();
         text.AppendLine("| program | ms a step of one model | model-steps a second | ratio to ours | ratio in each round | test accuracy |");
         text.AppendLine("|---|---:|---:|---:|---|---:|");
-        text.AppendLine(CultureInfo.InvariantCulture, $"| rrr on {report.Ours.Device} ({report.Ours.DeviceName}) | {Milliseconds(report.Ours.MsPerStep)} | {report.Ours.StepsPerSecond:0} | 1 | | {report.Ours.TestAccuracy:0.000} |");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| rrr on {report.Ours.Device} ({report.Ours.DeviceName}{(report.Ours.Precision == OwnTimes.Float32 ? "" : $", {report.Ours.Precision}")}) | {Milliseconds(report.Ours.MsPerStep)} | {report.Ours.StepsPerSecond:0} | 1 | | {report.Ours.TestAccuracy:0.000} |");
         foreach (var peer in report.Peers)
         {
             var ratios = string.Join(", ", peer.Ratios.Select(static ratio => ratio.ToString("0.0", CultureInfo.InvariantCulture)));

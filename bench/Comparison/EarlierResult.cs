@@ -14,6 +14,7 @@ internal sealed class EarlierResult
     private readonly int _logicalProcessors;
     private readonly string _device;
     private readonly string _deviceName;
+    private readonly string _precision;
 
     private EarlierResult(string path, JsonElement root)
     {
@@ -26,6 +27,8 @@ internal sealed class EarlierResult
         _logicalProcessors = root.GetProperty("logical_processors").GetInt32();
         _device = Text(root.GetProperty("ours").GetProperty("device"));
         _deviceName = Text(root.GetProperty("ours").GetProperty("device_name"));
+        // Likewise of precision.
+        _precision = root.GetProperty("ours").TryGetProperty("precision", out var precision) ? Text(precision) : OwnTimes.Float32;
         Best = root.GetProperty("peers").EnumerateArray()
             .Where(static peer => peer.GetProperty("is_best").GetBoolean())
             .GroupBy(static peer => Text(peer.GetProperty("framework")), static peer => peer.GetProperty("ratio").GetDouble())
@@ -69,6 +72,7 @@ internal sealed class EarlierResult
         Require("processor", _processor, Machine.ProcessorName);
         Require("logical processors", _logicalProcessors, Environment.ProcessorCount);
         Require("device", _device, options.Device);
+        Require("precision", _precision, options.Precision);
         RequireOneOf(options.Candidates.Select(static candidate => candidate.Framework));
     }
 
@@ -82,6 +86,7 @@ internal sealed class EarlierResult
         Require("processor", _processor, report.Processor);
         Require("logical processors", _logicalProcessors, report.LogicalProcessors);
         Require("device", _device, report.Ours.Device);
+        Require("precision", _precision, report.Ours.Precision);
         Require("device name", _deviceName, report.Ours.DeviceName);
         RequireOneOf(report.Peers.Where(static peer => peer.IsBest).Select(static peer => peer.Framework));
     }

@@ -55,7 +55,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
         new(
             Machine.Commit(options.Repository), Machine.ProcessorName, Environment.ProcessorCount,
             options.Data, options.Models, options.Epochs, options.Lambda1, options.Annotations, peak,
-            new OwnTimes(options.Device, _deviceName ??= DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours)),
+            new OwnTimes(options.Device, _deviceName ??= DeviceName(), Median(_ours), _ours[^1].TestAccuracy, Times(_ours), options.Precision),
             Summarise(), _failures, steps, devicePeak, StepWork.Of(options));
 
     /// <summary>How long a round of those that are still to run would take, start and setup included, if each took as long as last time.</summary>
@@ -65,7 +65,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
     {
         var started = Stopwatch.GetTimestamp();
         var run = options.Models == 1
-            ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", options.Table ?? options.Data, "--device", options.Device, .. Protocol(), "--json"], options.Limit))
+            ? TrainingRun.Read(options.Rrr, ChildProcess.RunForJson(options.Rrr, ["train", options.Table ?? options.Data, .. Device(), .. Protocol(), "--json"], options.Limit))
             : RunSweep();
         _ours.Add(run);
         _oursLasted = Stopwatch.GetElapsedTime(started);
@@ -77,7 +77,7 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
         using var folder = new TemporaryFolder();
         string[] arguments =
         [
-            "sweep", options.Table ?? options.Data, "--device", options.Device, .. Protocol(), "--seeds", $"0..{options.Models - 1}", "--store", Path.Combine(folder.Path, "sweep.db"), "--json",
+            "sweep", options.Table ?? options.Data, .. Device(), .. Protocol(), "--seeds", $"0..{options.Models - 1}", "--store", Path.Combine(folder.Path, "sweep.db"), "--json",
         ];
         return TrainingRun.ReadSweep(options.Rrr, ChildProcess.RunForJson(options.Rrr, arguments, options.Limit));
     }
@@ -130,6 +130,8 @@ internal sealed class PeerComparison(ComparisonOptions options, TextWriter progr
             [script, "--device", candidate.Device, "--threads", candidate.Threads.ToString(CultureInfo.InvariantCulture), .. candidate.VariantArguments, .. models, .. table, .. Protocol()],
             options.Limit));
     }
+
+    private string[] Device() => options.Tf32 ? ["--device", options.Device, "--tf32"] : ["--device", options.Device];
 
     private string[] Protocol() =>
     [

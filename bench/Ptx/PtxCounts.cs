@@ -28,6 +28,7 @@ internal readonly record struct AccessCounts(int Scalar, int Two, int Four, int 
 /// <param name="Additions">Float32 additions and subtractions, likewise.</param>
 /// <param name="Doubles">Float64 arithmetic and conversions to and from float64, which most GPUs are slow at.</param>
 /// <param name="Barriers">Barriers of a group.</param>
+/// <param name="MatrixProducts">Products of small matrices by a warp's tensor core.</param>
 internal sealed partial record PtxCounts(
     int LocalBytes,
     int SharedBytes,
@@ -41,7 +42,8 @@ internal sealed partial record PtxCounts(
     int Multiplications,
     int Additions,
     int Doubles,
-    int Barriers)
+    int Barriers,
+    int MatrixProducts)
 {
     /// <summary>Counts in the text of one module.</summary>
     public static PtxCounts Of(string ptx)
@@ -57,7 +59,8 @@ internal sealed partial record PtxCounts(
             instructions.Count(static parts => parts[0] == "mul" && parts[^1] == "f32"),
             instructions.Count(static parts => parts[0] is "add" or "sub" && parts[^1] == "f32"),
             instructions.Count(static parts => parts[0] is "fma" or "mad" or "mul" or "add" or "sub" or "div" && parts[^1] == "f64" || parts[0] == "cvt" && parts.Contains("f64")),
-            instructions.Count(static parts => parts[0] is "bar" or "barrier"));
+            instructions.Count(static parts => parts[0] is "bar" or "barrier"),
+            instructions.Count(static parts => parts[0] == "mma"));
     }
 
     private static AccessCounts Accesses(string[][] instructions, string operation, params string[] spaces)

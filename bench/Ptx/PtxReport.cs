@@ -54,10 +54,10 @@ internal sealed record PtxReport(
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"{Kernels.Count} kernels for {Architecture}, commit {Commit}; instructions as they stand in the code");
         text.AppendLine();
-        text.AppendLine("| kernel | local, bytes | shared, bytes | loads | stores | of them generic | shared loads | shared stores | fused | mul | add | double | barriers |");
-        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        text.AppendLine("| kernel | local, bytes | shared, bytes | loads | stores | of them generic | shared loads | shared stores | fused | mul | add | double | barriers | mma |");
+        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (name, _, ptx, _, _, _) in Kernels)
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {ptx.LocalBytes} | {ptx.SharedBytes} | {ptx.GlobalLoads} | {ptx.GlobalStores} | {ptx.GenericAccesses} | {ptx.SharedLoads} | {ptx.SharedStores} | {ptx.Fused} | {ptx.Multiplications} | {ptx.Additions} | {ptx.Doubles} | {ptx.Barriers} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {ptx.LocalBytes} | {ptx.SharedBytes} | {ptx.GlobalLoads} | {ptx.GlobalStores} | {ptx.GenericAccesses} | {ptx.SharedLoads} | {ptx.SharedStores} | {ptx.Fused} | {ptx.Multiplications} | {ptx.Additions} | {ptx.Doubles} | {ptx.Barriers} | {ptx.MatrixProducts} |");
         text.AppendLine();
         text.AppendLine(Assembler is null
             ? "No ptxas in PATH, $CUDA_HOME/bin or /usr/local/cuda/bin: registers and spills are not known."
@@ -70,13 +70,13 @@ internal sealed record PtxReport(
     private string AssembledTable()
     {
         var text = new StringBuilder();
-        text.AppendLine("| kernel | registers | stack, bytes | spilled, bytes | fetched again | shared, bytes | FFMA | FMUL, FADD | LDG | LDG.128 | LDS | LDS.128 | LDL | STL | a turn of the busiest loop | FFMA of it |");
-        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        text.AppendLine("| kernel | registers | stack, bytes | spilled, bytes | fetched again | shared, bytes | FFMA | FMUL, FADD | HMMA | LDG | LDG.128 | LDS | LDS.128 | LDL | STL | a turn of the busiest loop | FFMA of it | HMMA of it |");
+        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (name, _, _, assembled, sass, loop) in Kernels.Where(static kernel => kernel.Assembled is not null))
         {
             var machineCode = sass is null
-                ? "- | - | - | - | - | - | - | - | - | -"
-                : string.Create(CultureInfo.InvariantCulture, $"{sass.FusedMultiplyAdds} | {sass.Unfused} | {sass.GlobalLoads} | {sass.WideGlobalLoads} | {sass.SharedLoads} | {sass.WideSharedLoads} | {sass.LocalLoads} | {sass.LocalStores} | {loop?.Instructions.ToString(CultureInfo.InvariantCulture) ?? "-"} | {loop?.FusedMultiplyAdds.ToString(CultureInfo.InvariantCulture) ?? "-"}");
+                ? "- | - | - | - | - | - | - | - | - | - | - | -"
+                : string.Create(CultureInfo.InvariantCulture, $"{sass.FusedMultiplyAdds} | {sass.Unfused} | {sass.MatrixProducts} | {sass.GlobalLoads} | {sass.WideGlobalLoads} | {sass.SharedLoads} | {sass.WideSharedLoads} | {sass.LocalLoads} | {sass.LocalStores} | {Count(loop?.Instructions)} | {Count(loop?.FusedMultiplyAdds)} | {Count(loop?.MatrixProducts)}");
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {assembled!.Registers} | {assembled.StackBytes} | {assembled.SpillStoreBytes} | {assembled.SpillLoadBytes} | {assembled.SharedBytes} | {machineCode} |");
         }
 
@@ -87,6 +87,8 @@ internal sealed record PtxReport(
         text.Append(spilling.Length == 0 ? "No kernel spills registers." : $"SPILLS: {string.Join(", ", spilling)}");
         return text.ToString();
     }
+
+    private static string Count(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
     private static PtxKernel Assemble(string folder, PtxKernel kernel, string architecture, CudaTools tools)
     {

@@ -6,6 +6,7 @@ namespace RrrGpu.Bench.Ptx;
 /// <param name="Instructions">All of them.</param>
 /// <param name="FusedMultiplyAdds">FFMA.</param>
 /// <param name="Unfused">FMUL and FADD.</param>
+/// <param name="MatrixProducts">HMMA, products of small matrices by a warp's tensor core.</param>
 /// <param name="GlobalLoads">LDG, and LD, of which the kind of memory is known only at run time.</param>
 /// <param name="WideGlobalLoads">Those of them that fetch 16 bytes.</param>
 /// <param name="SharedLoads">LDS.</param>
@@ -16,6 +17,7 @@ internal sealed partial record SassCounts(
     int Instructions,
     int FusedMultiplyAdds,
     int Unfused,
+    int MatrixProducts,
     int GlobalLoads,
     int WideGlobalLoads,
     int SharedLoads,
@@ -30,7 +32,7 @@ internal sealed partial record SassCounts(
         int Count(params string[] names) => instructions.Count(parts => names.Contains(parts[0]));
         int Wide(params string[] names) => instructions.Count(parts => names.Contains(parts[0]) && parts.Contains("128"));
         return new(
-            instructions.Length, Count("FFMA"), Count("FMUL", "FADD"),
+            instructions.Length, Count("FFMA"), Count("FMUL", "FADD"), Count("HMMA"),
             Count("LDG", "LD"), Wide("LDG", "LD"), Count("LDS"), Wide("LDS"), Count("LDL"), Count("STL"));
     }
 

@@ -6,13 +6,19 @@ namespace RrrGpu.Bench.Ptx;
 /// <summary>An innermost loop of a kernel's machine code: how many of the instructions that it issues a turn multiply and add.</summary>
 /// <param name="Instructions">All of them.</param>
 /// <param name="FusedMultiplyAdds">FFMA.</param>
-internal sealed partial record SassLoop(int Instructions, int FusedMultiplyAdds)
+/// <param name="MatrixProducts">HMMA.</param>
+internal sealed partial record SassLoop(int Instructions, int FusedMultiplyAdds, int MatrixProducts)
 {
-    /// <summary>The innermost loop with the most FFMA, as <c>cuobjdump -sass</c> or <c>nvdisasm</c> print it; null where none has any.</summary>
+    // What a warp's tensor core multiplies and adds at once, 16 × 8 × 8, in instructions of 32 lanes.
+    private const int FusedInMatrixProduct = 32;
+
+    private int Work => FusedMultiplyAdds + FusedInMatrixProduct * MatrixProducts;
+
+    /// <summary>The innermost loop with the most FFMA, of which an HMMA is many, as <c>cuobjdump -sass</c> or <c>nvdisasm</c> print it; null where none has any.</summary>
     public static SassLoop? Busiest(string disassembly)
     {
         var addresses = new List<int>();
-        var fused = new List<bool>();
+        var names = new List<string>();
         var branches = new List<(int From, string Target)>();
         var labels = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in disassembly.Split('\n'))
@@ -24,7 +30,7 @@ internal sealed partial record SassLoop(int Instructions, int FusedMultiplyAdds)
             if (instruction.Groups[2].Value == "BRA" && Target().Match(line) is { Success: true } target)
                 branches.Add((addresses.Count, target.Groups[1].Value));
             addresses.Add(int.Parse(instruction.Groups[1].Value, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-            fused.Add(instruction.Groups[2].Value == "FFMA");
+            names.Add(instruction.Groups[2].Value);
         }
 
         // Of loops with the same head the shortest is the inner one. A branch to itself ends a kernel.
@@ -37,9 +43,10 @@ internal sealed partial record SassLoop(int Instructions, int FusedMultiplyAdds)
         ];
         return loops
             .Where(loop => !loops.Any(other => other != loop && other.First >= loop.First && other.Last <= loop.Last))
-            .Select(loop => new SassLoop(loop.Last - loop.First + 1, fused[loop.First..(loop.Last + 1)].Count(static isFused => isFused)))
-            .Where(static loop => loop.FusedMultiplyAdds > 0)
-            .MaxBy(static loop => loop.FusedMultiplyAdds);
+            .Select(loop => names[loop.First..(loop.Last + 1)])
+            .Select(static turn => new SassLoop(turn.Count, turn.Count(static name => name == "FFMA"), turn.Count(static name => name == "HMMA")))
+            .Where(static loop => loop.Work > 0)
+            .MaxBy(static loop => loop.Work);
     }
 
     private static int Address(string target) =>

@@ -13,10 +13,10 @@ internal sealed class StepTimer : IDisposable
     private readonly DecoyWorkload _workload;
 
     /// <summary>Opens the device and takes a step on it, so that kernels are compiled.</summary>
-    public StepTimer(string device, DecoyWorkload workload, int models = 1, bool asGpu = false)
+    public StepTimer(string device, DecoyWorkload workload, int models = 1, bool asGpu = false, bool tf32 = false)
     {
         _workload = workload;
-        Engine = asGpu ? BenchDevices.OpenAsGpu(device) : BenchDevices.Open(device);
+        Engine = asGpu ? BenchDevices.OpenAsGpu(device) : BenchDevices.Open(device, tf32);
         _rows = Engine.Upload(workload.Rows);
         _ensemble = workload.CreateEnsemble(Engine, models, penalised: true);
         TakeSteps(1);

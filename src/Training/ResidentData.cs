@@ -16,7 +16,7 @@ public sealed class ResidentData : IDisposable
         Settings = settings;
         Data = PreparedData.From(source, settings);
         Plan = new EpochPlan(Data.Train.Count, settings.BatchSize, Data.AlwaysInclude, settings.Shuffle);
-        _fingerprint = new(() => TrainingFingerprint.OfRows(source, settings, engine.Device.Kind));
+        _fingerprint = new(() => TrainingFingerprint.OfRows(source, settings, engine.Device));
         try
         {
             Train = engine.Upload(Data.Train);

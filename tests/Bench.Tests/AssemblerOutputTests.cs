@@ -45,9 +45,10 @@ public sealed class AssemblerOutputTests
                     /*0090*/                   FMUL R4, R5, R6 ;
                     /*00a0*/                   STL [R1], R4 ;
                     /*00b0*/               @P2 LDL.LU R4, [R1] ;
+                    /*00c0*/                   HMMA.1688.F32.TF32 R8, R12, R18, RZ ;
                     /*12c0*/                   BRA `(.L_x_1) ;
             """;
-        Assert.Equal(new SassCounts(13, 2, 2, 3, 1, 2, 1, 1, 1), SassCounts.Of(sass));
+        Assert.Equal(new SassCounts(14, 2, 2, 1, 3, 1, 2, 1, 1, 1), SassCounts.Of(sass));
     }
 
     [Theory]
@@ -73,9 +74,24 @@ public sealed class AssemblerOutputTests
             .L_x_2:
                     /*00b0*/                   {last};
             """;
-        Assert.Equal(new SassLoop(4, 2), SassLoop.Busiest(sass));
-        Assert.Equal(new SassLoop(3, 1), SassLoop.Busiest(sass[..sass.IndexOf("/*0070*/", StringComparison.Ordinal)]));
+        Assert.Equal(new SassLoop(4, 2, 0), SassLoop.Busiest(sass));
+        Assert.Equal(new SassLoop(3, 1, 0), SassLoop.Busiest(sass[..sass.IndexOf("/*0070*/", StringComparison.Ordinal)]));
         Assert.Null(SassLoop.Busiest("        /*0000*/  FFMA R4, R5, R6, R7 ;"));
+    }
+
+    [Fact]
+    public void AMatrixProductOutweighsManyMultiplyAdds()
+    {
+        const string sass = """
+            .L_x_0:
+                    /*0000*/                   FFMA R4, R5, R6, R7 ;
+                    /*0010*/                   FFMA R4, R5, R6, R7 ;
+                    /*0020*/               @P0 BRA `(.L_x_0) ;
+            .L_x_1:
+                    /*0030*/                   HMMA.1688.F32.TF32 R8, R12, R18, R8 ;
+                    /*0040*/               @P0 BRA `(.L_x_1) ;
+            """;
+        Assert.Equal(new SassLoop(2, 0, 1), SassLoop.Busiest(sass));
     }
 
     [Fact]

@@ -50,11 +50,22 @@ public class OwnRowsTests
     }
 
     [Fact]
+    public void A_checkpoint_of_another_precision_is_refused()
+    {
+        var data = Toy.TwoRules(64);
+        var device = SimdEngine.Describe();
+        var float32 = TrainingFingerprint.Of(data, s_settings, [], device);
+        var tf32 = TrainingFingerprint.Of(data, s_settings, [], device with { UsesTf32 = true });
+        Assert.Throws<ArgumentException>(() => float32.RequireSame(tf32));
+        Assert.Throws<ArgumentException>(() => tf32.RequireSame(float32));
+    }
+
+    [Fact]
     public void A_checkpoint_of_other_rows_is_refused()
     {
         var data = Toy.TwoRules(64);
-        var first = TrainingFingerprint.Of(data, s_settings, [new ModelRun(Rows: [1, 2])], DeviceKind.Simd);
-        var second = TrainingFingerprint.Of(data, s_settings, [new ModelRun(Rows: [1, 3])], DeviceKind.Simd);
+        var first = TrainingFingerprint.Of(data, s_settings, [new ModelRun(Rows: [1, 2])], SimdEngine.Describe());
+        var second = TrainingFingerprint.Of(data, s_settings, [new ModelRun(Rows: [1, 3])], SimdEngine.Describe());
         Assert.Throws<ArgumentException>(() => first.RequireSame(second));
     }
 }

@@ -16,9 +16,15 @@ internal sealed class CommonOptions
 
     private readonly Option<bool> _json = new("--json") { Description = "Write one JSON document to standard output, and nothing else there." };
 
+    private readonly Option<bool>? _tf32;
+
     /// <param name="severalDevices">Whether the verb can spread its work over devices.</param>
-    public CommonOptions(bool severalDevices = false)
+    /// <param name="trains">Whether the verb trains models.</param>
+    public CommonOptions(bool severalDevices = false, bool trains = false)
     {
+        _tf32 = trains
+            ? new("--tf32") { Description = "Do the first layer's products of byte inputs by tensor cores: each weight is two parts of TF32, so that sums are as exact as float32's, and their bits are others. A CUDA device of compute capability 8.0 or later; steps on other inputs stay as they are." }
+            : null;
         _device = new("--device")
         {
             Description = severalDevices
@@ -53,6 +59,8 @@ internal sealed class CommonOptions
         command.Options.Add(_seed);
         command.Options.Add(_threads);
         command.Options.Add(_json);
+        if (_tf32 is not null)
+            command.Options.Add(_tf32);
     }
 
     /// <summary>Whether the result is to be JSON.</summary>
@@ -67,7 +75,7 @@ internal sealed class CommonOptions
     {
         var id = parsed.GetValue(_device)!;
         // Looking for drivers takes a while; who asks for the processor need not wait for it.
-        return DeviceRequest.Parse(id).Kind is DeviceKind.Simd ? OpenSimd(parsed) : Catalog(parsed).Open(id);
+        return DeviceRequest.Parse(id).Kind is DeviceKind.Simd && !UsesTf32(parsed) ? OpenSimd(parsed) : Catalog(parsed).Open(id);
     }
 
     /// <summary>The device asked for, opened; standard error says which it is.</summary>
@@ -96,12 +104,15 @@ internal sealed class CommonOptions
     public DeviceCatalog Catalog(ParseResult parsed) => new(
         () => OpenSimd(parsed),
         SimdEngine.Describe(parsed.GetValue(_threads)),
-        UserFolder.Path is { } folder ? new TuningFile(Path.Combine(folder, "tuning.json")) : null);
+        UserFolder.Path is { } folder ? new TuningFile(Path.Combine(folder, "tuning.json")) : null,
+        UsesTf32(parsed));
 
     /// <summary>The id that was asked for.</summary>
     public string DeviceId(ParseResult parsed) => parsed.GetValue(_device)!;
 
-    private static void Announce(IEngine engine) => Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name})");
+    private static void Announce(IEngine engine) => Console.Error.WriteLine($"device: {engine.Device.Id} ({engine.Device.Name}){(engine.Device.UsesTf32 ? ", byte inputs in TF32" : "")}");
+
+    private bool UsesTf32(ParseResult parsed) => _tf32 is not null && parsed.GetValue(_tf32);
 
     private SimdEngine OpenSimd(ParseResult parsed) => new(parsed.GetValue(_threads));
 }

@@ -13,7 +13,7 @@ internal static class FindAnotherCommand
 {
     public static Command Create(CancellationToken cancellation)
     {
-        var common = new CommonOptions();
+        var common = new CommonOptions(trains: true);
         var data = new DataOptions();
         var training = new TrainingOptions();
         var search = new FindAnotherOptions();
@@ -47,6 +47,8 @@ internal static class FindAnotherCommand
             using var engine = common.OpenAnnouncedEngine(parsed);
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
             how = TrainingOptions.Placed(how, rows);
+            if (TrainingOptions.IdleTf32(engine.Device, rows, how) is { } note)
+                Console.Error.WriteLine(note);
             cancellation.ThrowIfCancellationRequested();
             first = first with { Annotation = training.Annotation(parsed, rows) };
             var run = new FindAnotherRun(engine.Device, rows, data.Seed(parsed), how, settings, first, annotations, simultaneous);

@@ -14,7 +14,7 @@ internal static class SweepCommand
 {
     public static Command Create(CancellationToken cancellation)
     {
-        var common = new CommonOptions(severalDevices: true);
+        var common = new CommonOptions(severalDevices: true, trains: true);
         var data = new DataOptions();
         var training = new TrainingOptions();
         var sweep = new SweepOptions();
@@ -44,6 +44,8 @@ internal static class SweepCommand
             using var store = SweepStore.Open(sweep.Store(parsed));
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
             settings = TrainingOptions.Placed(settings, rows);
+            if (TrainingOptions.IdleTf32(engines.All[0].Device, rows, settings) is { } note)
+                Console.Error.WriteLine(note);
             cancellation.ThrowIfCancellationRequested();
             var annotations = NamedAnnotations.Read(grid.Annotations, rows);
             if (!annotations.MarkAny && grid.Lambda1 is not [_])

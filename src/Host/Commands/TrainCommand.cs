@@ -11,7 +11,7 @@ internal static class TrainCommand
 {
     public static Command Create(CancellationToken cancellation)
     {
-        var common = new CommonOptions();
+        var common = new CommonOptions(trains: true);
         var data = new DataOptions();
         var training = new TrainingOptions();
         var dataSet = DataOptions.DataSet();
@@ -37,6 +37,8 @@ internal static class TrainCommand
             using var engine = common.OpenAnnouncedEngine(parsed);
             var rows = data.Load(parsed, parsed.GetValue(dataSet)!, mustBeThere: true);
             settings = TrainingOptions.Placed(settings, rows);
+            if (TrainingOptions.IdleTf32(engine.Device, rows, settings) is { } note)
+                Console.Error.WriteLine(note);
             cancellation.ThrowIfCancellationRequested();
             run = run with { Annotation = training.Annotation(parsed, rows) };
             var checkpoints = output is null ? null : new CheckpointFile(output.Path, parsed.GetValue(resume));

@@ -30,7 +30,7 @@ internal sealed record FindAnotherRun(
     /// <summary>What must agree where one run goes on from the models of another; λ₁ is compared model by model.</summary>
     public TrainingFingerprint Fingerprint() => new(
     [
-        .. TrainingFingerprint.Of(Data, Training, [First], Device.Kind).Facts,
+        .. TrainingFingerprint.Of(Data, Training, [First], Device).Facts,
         new("epochs", Training.Epochs.ToString(CultureInfo.InvariantCulture)),
         new("cutoff", Settings.Cutoff.ToString(CultureInfo.InvariantCulture)),
         new("search", Simultaneous is null ? "one after another" : "simultaneous"),
@@ -47,6 +47,7 @@ internal sealed record FindAnotherRun(
         ["table"] = StoredLayout.ToJson(Data.Table),
         ["device"] = Device.Id,
         ["device_name"] = Device.Name,
+        ["tf32"] = Device.UsesTf32,
         ["seed"] = First.Seed,
         ["annotations"] = Annotations,
         ["epochs"] = Training.Epochs,

@@ -151,7 +151,7 @@ internal sealed class DeviceTally : IProgress<TrainingProgress>
         {
             var seconds = _busy.Elapsed.TotalSeconds;
             return new DeviceSummary(
-                Device.Id, Names.Of(Device.Kind), Device.Name, _groups, _trials, _modelSteps, seconds, _modelSteps > 0 && seconds > 0 ? _modelSteps / seconds : null, _failure);
+                Device.Id, Names.Of(Device.Kind), Device.Name, Device.UsesTf32, _groups, _trials, _modelSteps, seconds, _modelSteps > 0 && seconds > 0 ? _modelSteps / seconds : null, _failure);
         }
     }
 }

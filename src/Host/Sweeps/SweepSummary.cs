@@ -23,6 +23,7 @@ internal sealed record SweepSummary(
 /// <param name="Id">What <c>--device</c> calls it.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Name">What it calls itself.</param>
+/// <param name="Tf32">Whether <c>--tf32</c> was asked of it.</param>
 /// <param name="Groups">Groups that it finished.</param>
 /// <param name="Trials">Trials in them.</param>
 /// <param name="ModelSteps">Steps that it took, those of each model counted.</param>
@@ -30,4 +31,4 @@ internal sealed record SweepSummary(
 /// <param name="ModelStepsPerSecond">Steps of models a second of these; null where it took none.</param>
 /// <param name="Failure">Why it was left out before the end; null where it was not.</param>
 internal sealed record DeviceSummary(
-    string Id, string Kind, string Name, int Groups, int Trials, long ModelSteps, double Seconds, double? ModelStepsPerSecond, string? Failure);
+    string Id, string Kind, string Name, bool Tf32, int Groups, int Trials, long ModelSteps, double Seconds, double? ModelStepsPerSecond, string? Failure);

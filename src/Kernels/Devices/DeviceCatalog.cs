@@ -1,4 +1,5 @@
 using RrrGpu.Kernels.Devices;
+using RrrGpu.Kernels.Ilgpu.Tensor;
 
 namespace RrrGpu.Kernels;
 
@@ -11,23 +12,26 @@ public sealed class DeviceCatalog
     private readonly Func<IEngine> _openSimd;
     private readonly IReadOnlyList<IlgpuDevice> _ilgpu;
     private readonly ITuningStore? _tuning;
+    private readonly bool _tf32;
 
     /// <summary>Looks for devices.</summary>
     /// <param name="openSimd">Opens the engine that runs on the host's processors.</param>
     /// <param name="simd">What that engine calls itself; null for all threads.</param>
     /// <param name="tuning">Where engines keep what they have measured to be fastest; null for nowhere.</param>
-    public DeviceCatalog(Func<IEngine> openSimd, DeviceDescription? simd = null, ITuningStore? tuning = null)
-        : this(openSimd, IlgpuDevice.Discover(), simd, tuning)
+    /// <param name="tf32">Whether engines are to do the first layer's products of byte inputs by tensor cores; devices without them do not open then.</param>
+    public DeviceCatalog(Func<IEngine> openSimd, DeviceDescription? simd = null, ITuningStore? tuning = null, bool tf32 = false)
+        : this(openSimd, IlgpuDevice.Discover(), simd, tuning, tf32)
     {
     }
 
     /// <summary>A catalog of given devices.</summary>
-    internal DeviceCatalog(Func<IEngine> openSimd, IReadOnlyList<IlgpuDevice> ilgpu, DeviceDescription? simd = null, ITuningStore? tuning = null)
+    internal DeviceCatalog(Func<IEngine> openSimd, IReadOnlyList<IlgpuDevice> ilgpu, DeviceDescription? simd = null, ITuningStore? tuning = null, bool tf32 = false)
     {
         ArgumentNullException.ThrowIfNull(openSimd);
         _openSimd = openSimd;
         _ilgpu = ilgpu;
         _tuning = tuning;
+        _tf32 = tf32;
         Devices =
         [
             simd ?? SimdEngine.Describe(),
@@ -60,7 +64,7 @@ public sealed class DeviceCatalog
         if (request.IsAuto)
             return OpenFastest();
         if (request.Kind == DeviceKind.Simd)
-            return _openSimd();
+            return OpenSimd();
         var device = _ilgpu.FirstOrDefault(device => device.Description.Id == request.Id)
             ?? throw new DeviceNotFoundException(
                 $"device {request.Id}: not found; this machine has {string.Join(", ", Devices.Select(static device => device.Id))}");
@@ -100,7 +104,9 @@ public sealed class DeviceCatalog
                 }
             }
 
-            engines.Add(_openSimd());
+            // Of those that share the work in TF32, the host's processors would be the ones that do not.
+            if (!_tf32 || engines.Count == 0)
+                engines.Add(OpenSimd());
             return engines;
         }
         catch
@@ -138,17 +144,22 @@ public sealed class DeviceCatalog
             }
         }
 
-        return _openSimd();
+        return OpenSimd();
     }
+
+    private IEngine OpenSimd() => _tf32
+        ? throw new DeviceNotFoundException(
+            $"no device with tensor cores for TF32: expected a CUDA device of compute capability 8.0 or later, this machine has {string.Join(", ", Devices.Select(static device => device.Id))}")
+        : _openSimd();
 
     private IlgpuEngine OpenIlgpu(IlgpuDevice device)
     {
         try
         {
-            return new IlgpuEngine(device, tuning: device.IsProcessor ? null : _tuning);
+            return new IlgpuEngine(device, tuning: device.IsProcessor ? null : _tuning, tensor: _tf32 ? TensorPassLibrary.OfDevice : null);
         }
 #pragma warning disable CA1031 // Whatever a driver throws, the answer to the user is that this device cannot be used.
-        catch (Exception e)
+        catch (Exception e) when (e is not DeviceNotFoundException)
 #pragma warning restore CA1031
         {
             throw new DeviceNotFoundException($"device {device.Description.Id}: {device.Description.Name} does not open: {e.Message}", e);

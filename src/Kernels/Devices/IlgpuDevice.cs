@@ -11,13 +11,16 @@ namespace RrrGpu.Kernels.Devices;
 /// <param name="IsProcessor">Whether it is a processor rather than a GPU.</param>
 internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcessor)
 {
+    /// <summary>What ILGPU's CPU accelerator simulates, where this is one.</summary>
+    public CPUDevice Simulated { get; init; } = CPUDevice.Default;
+
     /// <summary>Lists what ILGPU finds on this machine: CUDA devices, OpenCL devices, and last its own CPU accelerator.</summary>
     public static IReadOnlyList<IlgpuDevice> Discover() => [.. Find(DeviceKind.Cuda), .. Find(DeviceKind.OpenCL), .. Find(DeviceKind.Cpu)];
 
     /// <summary>Opens this device: a context that holds devices of its kind only, and an accelerator in it.</summary>
     public (Context Context, Accelerator Accelerator) Open()
     {
-        var context = CreateContext(Description.Kind);
+        var context = CreateContext(Description.Kind, Simulated);
         try
         {
             var device = DevicesOf(context, Description.Kind)[DeviceRequest.Parse(Description.Id).Index];
@@ -35,7 +38,7 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
         var found = new List<IlgpuDevice>();
         try
         {
-            using var context = CreateContext(kind);
+            using var context = CreateContext(kind, CPUDevice.Default);
             foreach (var device in DevicesOf(context, kind))
             {
                 var id = new DeviceRequest(kind, found.Count).Id;
@@ -56,7 +59,7 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
         return found;
     }
 
-    private static Context CreateContext(DeviceKind kind)
+    private static Context CreateContext(DeviceKind kind, CPUDevice simulated)
     {
         if (kind == DeviceKind.OpenCL)
             OpenCLLibrary.Prepare();
@@ -66,7 +69,7 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
             {
                 DeviceKind.Cuda => builder.Cuda(),
                 DeviceKind.OpenCL => builder.OpenCL(CanRun),
-                _ => builder.CPU(CPUDeviceKind.Default),
+                _ => builder.CPU(simulated),
             };
             Tune(builder);
         });

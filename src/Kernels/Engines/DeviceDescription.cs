@@ -23,4 +23,6 @@ public enum DeviceKind
 /// <param name="MemoryBytes">Its memory; null where nobody knows.</param>
 /// <param name="Threads">Models that it trains side by side without their sharing anything: a processor's threads; null on other devices.</param>
 /// <param name="IsGpu">Whether it is known to be a GPU rather than a processor.</param>
-public sealed record DeviceDescription(string Id, DeviceKind Kind, string Name, long? MemoryBytes = null, int? Threads = null, bool IsGpu = false);
+/// <param name="UsesTf32">Whether its engine was asked to do the first layer's products of byte inputs by tensor cores, in two parts of TF32.</param>
+public sealed record DeviceDescription(
+    string Id, DeviceKind Kind, string Name, long? MemoryBytes = null, int? Threads = null, bool IsGpu = false, bool UsesTf32 = false);

@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using RrrGpu.Kernels.Devices;
 using RrrGpu.Kernels.Ilgpu;
+using RrrGpu.Kernels.Ilgpu.Tensor;
 using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels;
@@ -41,13 +42,30 @@ public sealed class IlgpuEngine : IEngine
     /// <param name="tile">The tile of layer-1 products, where none is to be chosen.</param>
     /// <param name="denseFrom">What stands in for the device's own <see cref="DenseFrom"/>; 0 is always, 2 never.</param>
     /// <param name="tuning">Where what was measured to be fastest is kept; with one, processors are measured too.</param>
-    internal IlgpuEngine(IlgpuDevice device, double? sparseBelow = null, long? maxTileItems = null, bool? asProcessor = null, TileKind? tile = null, double? denseFrom = null, ITuningStore? tuning = null)
+    /// <param name="tensor">Makes the layer-1 products by tensor cores that byte inputs are to go through, null on a device that has none; null to leave them to float32.</param>
+    /// <exception cref="DeviceNotFoundException">There are no such tensor cores.</exception>
+    internal IlgpuEngine(
+        IlgpuDevice device,
+        double? sparseBelow = null,
+        long? maxTileItems = null,
+        bool? asProcessor = null,
+        TileKind? tile = null,
+        double? denseFrom = null,
+        ITuningStore? tuning = null,
+        Func<Accelerator, TensorPassLibrary?>? tensor = null)
     {
         var isProcessor = asProcessor ?? device.IsProcessor;
         SparseBelow = sparseBelow ?? (isProcessor ? SparseBelowOnProcessors : SparseBelowOnGpus);
         DenseFrom = denseFrom ?? DenseFromOnGpus;
-        Device = device.Description;
+        Device = device.Description with { UsesTf32 = tensor is not null };
         (_context, _accelerator) = device.Open();
+        var tensorPasses = tensor?.Invoke(_accelerator);
+        if (tensor is not null && tensorPasses is null)
+        {
+            Dispose();
+            throw new DeviceNotFoundException($"device {Device.Id}: {Device.Name} has no tensor cores for TF32: expected a CUDA device of compute capability 8.0 or later");
+        }
+
         _memory = new DeviceMemory(_accelerator, Device);
         MaxTileItems = maxTileItems ?? SparseTileLayout.MaxItems(_accelerator.MemorySize);
         Tiles = new TileTuner(
@@ -55,7 +73,7 @@ public sealed class IlgpuEngine : IEngine
             new TileChooser(_accelerator.NumMultiprocessors, _accelerator.MaxNumThreadsPerGroup, tile),
             tuning,
             measures: tile is null && (Device.IsGpu || tuning is not null) && _accelerator.MaxNumThreadsPerGroup >= TileChooser.LargeGroup);
-        _passes = new PassLibrary(_accelerator, new Launch(_accelerator, isProcessor));
+        _passes = new PassLibrary(_accelerator, new Launch(_accelerator, isProcessor), tensorPasses);
     }
 
     /// <inheritdoc/>

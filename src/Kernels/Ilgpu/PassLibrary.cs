@@ -1,12 +1,16 @@
 using ILGPU;
 using ILGPU.Runtime;
 using RrrGpu.Kernels.Ilgpu.Passes;
+using RrrGpu.Kernels.Ilgpu.Tensor;
 using RrrGpu.Kernels.Ilgpu.Tiled;
 
 namespace RrrGpu.Kernels.Ilgpu;
 
 /// <summary>The passes of one device, each compiled when it is first used.</summary>
-internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
+/// <param name="accelerator">The device.</param>
+/// <param name="launch">How threads are laid out there.</param>
+/// <param name="tensor">Layer-1 products by tensor cores, where they are to be done so.</param>
+internal sealed class PassLibrary(Accelerator accelerator, Launch launch, TensorPassLibrary? tensor)
 {
     private readonly Lazy<Layer1Forward<ByteInputs>> _layer1OfBytes = new(() => new(accelerator, launch));
     private readonly Lazy<Layer1Forward<FloatInputs>> _layer1OfFloats = new(() => new(accelerator, launch));
@@ -33,7 +37,7 @@ internal sealed class PassLibrary(Accelerator accelerator, Launch launch)
     private readonly Lazy<Masks> _masks = new(() => new(accelerator, launch));
 
     /// <summary>Whole steps by tiles; null where passes one by one suit the device better.</summary>
-    public TiledPassLibrary? Tiled { get; } = launch.IsProcessor ? null : new(accelerator);
+    public TiledPassLibrary? Tiled { get; } = launch.IsProcessor ? null : new(accelerator, tensor);
 
     public DenseForward DenseForward => _denseForward.Value;
 

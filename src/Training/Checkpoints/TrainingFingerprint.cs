@@ -19,16 +19,20 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
     public const string LabelsFact = "labels (SHA-256)";
 
     /// <summary>Takes the fingerprint of a training.</summary>
-    public static TrainingFingerprint Of(DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs, DeviceKind device) =>
+    public static TrainingFingerprint Of(DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs, DeviceDescription device) =>
         OfRows(data, settings, device).With(runs);
 
     /// <summary>Takes the fingerprint of all that models of one training share: rows, settings and device.</summary>
-    public static TrainingFingerprint OfRows(DataSet data, TrainingSettings settings, DeviceKind device)
+    public static TrainingFingerprint OfRows(DataSet data, TrainingSettings settings, DeviceDescription device)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(device);
         var facts = new List<KeyValuePair<string, string>>();
-        Add("device", device);
+        Add("device", device.Kind);
+        // Named only where it is there, so that checkpoints from before it was known go on.
+        if (device.UsesTf32)
+            Add("products of byte inputs", "TF32 in two parts");
         Add("training rows", data.Train.Count);
         Add("features", data.Train.Inputs.Columns);
         Add("classes", data.Train.Classes);
@@ -40,7 +44,7 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
         Add("explained scalar", $"{settings.Objective.Explained}{(settings.Objective.Class is { } k ? $" {k}" : "")}");
         Add("penalty", settings.Objective.Norm);
         Add("reduction", settings.Objective.Reduction);
-        // Named only where it is there, so that checkpoints from before it was known go on.
+        // Likewise.
         if (settings.Objective.Similarity is { } similarity)
             Add("similarity weight, epsilon", string.Create(CultureInfo.InvariantCulture, $"{similarity.Weight}, {similarity.Epsilon}"));
         Add("Adam beta1, beta2, epsilon", string.Create(CultureInfo.InvariantCulture, $"{settings.Adam.Beta1}, {settings.Adam.Beta2}, {settings.Adam.Epsilon}"));

@@ -18,6 +18,7 @@ public sealed class DecoyMnistTrainingTests : IDisposable
         var json = JsonFields.Document(first);
         Assert.Equal((1, 235, 256, 3), (json.Whole("epochs"), json.Whole("steps"), json.Whole("batch"), json.Whole("seed")));
         Assert.Equal(("decoy-mnist", "simd", "none"), (json.Text("dataset"), json.Text("device"), json.Text("annotations")));
+        Assert.False(json.GetProperty("tf32").GetBoolean());
         // One epoch without annotations learns the swatches: better in training than in test, and than chance.
         Assert.InRange(json.Number("train_accuracy"), 0.3, 1);
         Assert.InRange(json.Number("test_accuracy"), 0.1, json.Number("train_accuracy"));

@@ -6,8 +6,8 @@ public sealed class UsageTests
     [InlineData("", "devices", "verify", "train", "reproduce", "data")]
     [InlineData("devices", "--device", "--seed", "--json")]
     [InlineData("verify", "--cases", "--device", "--json")]
-    [InlineData("train", "--annotations", "--lambda1", "--epochs", "--batch", "--out", "--data", "--data-seed", "--device", "--seed", "--json")]
-    [InlineData("sweep", "--lambda1", "--seeds", "--store", "--lambda2", "--learning-rate", "--annotations", "--epochs", "--group", "--export", "--json")]
+    [InlineData("train", "--annotations", "--lambda1", "--epochs", "--batch", "--out", "--data", "--data-seed", "--device", "--seed", "--tf32", "--json")]
+    [InlineData("sweep", "--lambda1", "--seeds", "--store", "--lambda2", "--learning-rate", "--annotations", "--epochs", "--group", "--export", "--tf32", "--json")]
     [InlineData("export", "--out", "--json")]
     [InlineData("reproduce", "--list", "--all", "--quick", "--data", "--data-seed", "--device", "--seed", "--json")]
     [InlineData("explain", "--cutoff", "--explained", "--rows", "--region", "--compare", "--pictures", "--out", "--data", "--device", "--json")]
@@ -22,6 +22,21 @@ public sealed class UsageTests
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         foreach (var word in mentioned)
             Assert.Contains(word, result.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train mnist --device simd")]
+    [InlineData("train mnist --device cpu")]
+    [InlineData("find-another mnist --device cpu")]
+    [InlineData("sweep mnist --store x.db --device simd")]
+    [InlineData("sweep mnist --store x.db --device simd,cpu")]
+    public async Task ADeviceWithoutTensorCoresIsSaidSo(string line)
+    {
+        var result = await RrrProcess.RunAsync([.. line.Split(' '), "--tf32"]);
+        Assert.Equal((3, ""), (result.ExitCode, result.Output));
+        var error = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("rrr: ", error, StringComparison.Ordinal);
+        Assert.Contains("tensor cores for TF32: expected a CUDA device of compute capability 8.0 or later", error, StringComparison.Ordinal);
     }
 
     [Theory]

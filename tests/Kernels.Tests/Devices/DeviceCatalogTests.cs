@@ -131,6 +131,21 @@ public sealed class DeviceCatalogTests(IlgpuDevices devices)
     public void OtherSelectionsAreBadUsage(string ids) =>
         Assert.Contains($"'{ids}'", Assert.Throws<ArgumentException>(() => DeviceSelection.Parse(ids)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("simd")]
+    [InlineData("cpu")]
+    [InlineData("all")]
+    [InlineData("simd,cpu")]
+    public void DevicesWithoutTensorCoresDoNotOpenForTf32(string ids)
+    {
+        var cpu = IlgpuDevices.Found.Single(static device => device.Description.Kind == DeviceKind.Cpu);
+        var catalog = new DeviceCatalog(NoEngine, [cpu], tf32: true);
+        var error = Assert.Throws<DeviceNotFoundException>(() => ids.Contains(',', StringComparison.Ordinal) || ids == "all" ? catalog.Open(DeviceSelection.Parse(ids)) : [catalog.Open(ids)]);
+        Assert.Contains("tensor cores for TF32: expected a CUDA device of compute capability 8.0 or later", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
     [Fact]
     public void OpenCLReallyRuns()
     {

@@ -1,3 +1,4 @@
+using RrrGpu.Kernels.Ilgpu.Tensor;
 using RrrGpu.Kernels.Tests.Ilgpu;
 using RrrGpu.Kernels.Tests.Reference;
 
@@ -42,6 +43,7 @@ public sealed record EngineUnderTest(
     private static EngineUnderTest[] Cuda =>
     [
         new("cuda, zeros read", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda, Never, asProcessor: false), "RRR_REQUIRE_CUDA"),
+        new("cuda, zeros read, tf32", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda, Never, asProcessor: false, tf32: true)),
         new("cuda, zeros skipped", new(70, 37, 20, 11, 17, 4), 40, static () => OpenIlgpu(DeviceKind.Cuda, Always, asProcessor: false), "RRR_REQUIRE_CUDA"),
     ];
 
@@ -52,8 +54,8 @@ public sealed record EngineUnderTest(
     public static IEnumerable<TheoryDataRow<string>> Ids =>
         All.Select(static engine => new TheoryDataRow<string>(engine.Id).WithTrait("Device", engine.DeviceTrait));
 
-    private static IlgpuEngine? OpenIlgpu(DeviceKind kind, double sparseBelow, bool asProcessor) =>
-        IlgpuDevices.Found.FirstOrDefault(device => device.Description.Kind == kind) is { } device
-            ? new IlgpuEngine(device, sparseBelow, asProcessor: asProcessor, denseFrom: MostListed)
+    private static IlgpuEngine? OpenIlgpu(DeviceKind kind, double sparseBelow, bool asProcessor, bool tf32 = false) =>
+        IlgpuDevices.Found.FirstOrDefault(device => device.Description.Kind == kind) is { } device && (!tf32 || IlgpuDevices.HasTensorCores(device))
+            ? new IlgpuEngine(device, sparseBelow, asProcessor: asProcessor, denseFrom: MostListed, tensor: tf32 ? TensorPassLibrary.OfDevice : null)
             : null;
 }

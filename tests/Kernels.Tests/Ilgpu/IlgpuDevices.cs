@@ -1,4 +1,5 @@
 using RrrGpu.Kernels.Devices;
+using RrrGpu.Kernels.Ilgpu.Tensor;
 
 [assembly: AssemblyFixture(typeof(RrrGpu.Kernels.Tests.Ilgpu.IlgpuDevices))]
 
@@ -44,6 +45,20 @@ public sealed class IlgpuDevices : IDisposable
     {
         foreach (var engine in _engines.Values)
             engine.Dispose();
+    }
+
+    /// <summary>Whether a device has tensor cores that take TF32.</summary>
+    internal static bool HasTensorCores(IlgpuDevice device)
+    {
+        try
+        {
+            new IlgpuEngine(device, tensor: TensorPassLibrary.OfDevice).Dispose();
+            return true;
+        }
+        catch (DeviceNotFoundException)
+        {
+            return false;
+        }
     }
 
     internal static bool IsRequired(DeviceKind kind) =>

@@ -1,4 +1,5 @@
 using RrrGpu.Kernels.Ilgpu;
+using RrrGpu.Kernels.Ilgpu.Tensor;
 using RrrGpu.Kernels.Ilgpu.Tiled;
 using RrrGpu.Kernels.Tests.Reference;
 
@@ -14,24 +15,32 @@ public sealed class TileTests
     // More rows, features and units than one of the largest tiles has.
     private static readonly NetworkShape Shape = new(150, 37, 10, 5);
 
-    /// <summary>Groups of ILGPU's CPU accelerator are too small for others than tiny ones.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Devices => IlgpuDevices.Ids.Where(static id => id.Data != "cpu");
+    /// <summary>Groups of ILGPU's CPU accelerator are too small for others than tiny ones; only CUDA devices have tensor cores.</summary>
+    public static IEnumerable<TheoryDataRow<string, bool>> Devices =>
+        from id in IlgpuDevices.Ids
+        where id.Data != "cpu"
+        from tf32 in id.Data.StartsWith("cuda", StringComparison.Ordinal) ? new[] { false, true } : [false]
+        select new TheoryDataRow<string, bool>(id.Data, tf32).WithTrait("Device", id.Data.Split(':')[0]);
 
     [Theory]
     [MemberData(nameof(Devices))]
-    public void EveryTileGivesTheSameBits(string id)
+    public void EveryTileGivesTheSameBits(string id, bool tf32)
     {
         var device = IlgpuDevices.Found.FirstOrDefault(device => device.Description.Id == id);
         Assert.SkipUnless(device is not null || IlgpuDevices.IsRequired(DeviceRequest.Parse(id).Kind!.Value), $"this machine has no {id}");
         Assert.NotNull(device);
+        Assert.SkipUnless(!tf32 || IlgpuDevices.HasTensorCores(device), $"{id} has no tensor cores for TF32");
         // Lists of entries with some tiles, a mark for every entry with others: neither changes a bit.
-        var small = TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tile: TileKind.Small, denseFrom: NoneDense));
-        Assert.Equal(small, TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tile: TileKind.Medium, denseFrom: AllDense)));
-        Assert.Equal(small, TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, tile: TileKind.Large, denseFrom: AllDense)));
+        IlgpuEngine Engine(TileKind? tile, double denseFrom, ITuningStore? tuning = null) => new(
+            device, sparseBelow: 0, asProcessor: false, tile: tile, denseFrom: denseFrom, tuning: tuning, tensor: tf32 ? TensorPassLibrary.OfDevice : null);
+        var small = TrainedBy(Engine(TileKind.Small, NoneDense));
+        Assert.Equal(small, TrainedBy(Engine(TileKind.Medium, AllDense)));
+        Assert.Equal(small, TrainedBy(Engine(TileKind.Large, AllDense)));
         // Measuring runs the products again and again, and must leave no trace.
         var store = new Store();
-        Assert.Equal(small, TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, denseFrom: NoneDense, tuning: store)));
+        Assert.Equal(small, TrainedBy(Engine(tile: null, NoneDense, store)));
         Assert.Equal(2, store.Values.Count);
+        Assert.All(store.Values.Keys, key => Assert.Equal(tf32, key.Contains(" in tf32 ", StringComparison.Ordinal)));
         Assert.All(store.Values.Values, static tile => Assert.Contains(tile, (string[])["Small", "Medium", "Large"]));
         TensorAssert.Close(Array.ConvertAll(TrainedBy(new SimdEngine()), static value => (double)value), small, 1e-4, "parameters");
     }
@@ -43,6 +52,9 @@ public sealed class TileTests
         Covers<SmallTile>();
         Covers<MediumTile>();
         Covers<LargeTile>();
+        Covers<SmallTensorTile<CudaMatrixUnit>>();
+        Covers<MediumTensorTile<CudaMatrixUnit>>();
+        Covers<LargeTensorTile<CudaMatrixUnit>>();
 
         static void Covers<TTile>()
             where TTile : struct, ITile
@@ -51,6 +63,13 @@ public sealed class TileTests
             var places = Enumerable.Range(0, tile.Threads()).Select(thread => (Row: tile.RowGroup(thread), Column: tile.ColumnGroup(thread))).ToArray();
             Assert.Equal(tile.Threads(), places.Distinct().Count());
             Assert.All(places, place => Assert.True(place.Row < tile.RowGroups && place.Column < tile.ColumnGroups));
+            var quads =
+                from place in places
+                from row in Enumerable.Range(0, tile.RowQuads)
+                from column in Enumerable.Range(0, tile.ColumnQuads)
+                select (place.Row + row * tile.RowGroups, tile.FirstColumn(place.Column) + column * tile.ColumnStep());
+            Assert.Equal(
+                from row in Enumerable.Range(0, tile.AllRowQuads()) from column in Enumerable.Range(0, tile.AllColumnQuads()) select (row, column), quads.Order());
             Assert.Equal(TileGeometry.Depth, tile.RightLoads() * tile.TermsPerLoad());
         }
     }

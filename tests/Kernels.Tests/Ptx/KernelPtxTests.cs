@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using RrrGpu.Bench.Ptx;
 
 namespace RrrGpu.Kernels.Tests.Ptx;
 
 /// <summary>Every kernel compiles for an NVIDIA GPU, on machines that have none too, and keeps to registers.</summary>
-public sealed class KernelPtxTests
+public sealed partial class KernelPtxTests
 {
     /// <summary>Kernels that live by memory bandwidth: each must have loads of 16 bytes, from device memory and from shared memory.</summary>
     private static readonly string[] MustLoadWide =
@@ -42,19 +43,47 @@ public sealed class KernelPtxTests
         Assert.Contains(".visible .entry", ptx, StringComparison.Ordinal);
         var counts = PtxCounts.Of(ptx);
         Assert.True(counts.GlobalStores != default, $"expected a store to device memory, got {counts}");
-        Assert.Equal((0, 0), (counts.LocalBytes, counts.LocalAccesses));
+        if (UsesTensorCores(kernel))
+        {
+            // What inline PTX is handed: single values, which ptxas keeps in registers; an array it would not.
+            Assert.True(counts.MatrixProducts > 0, $"expected products of matrices, got {counts}");
+            Assert.Contains("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32", ptx, StringComparison.Ordinal);
+            Assert.All(LocalVariable().Matches(ptx), static variable => Assert.Equal("4", variable.Groups[1].Value));
+        }
+        else
+        {
+            Assert.Equal((0, 0, 0), (counts.LocalBytes, counts.LocalAccesses, counts.MatrixProducts));
+        }
+
         Assert.Equal(0, counts.Doubles);
         Assert.Equal(0, counts.GenericAccesses);
     }
 
     [Fact]
+    public void LayerOneOfBytesHasAKernelForEachTensorTile()
+    {
+        string[] expected =
+        [
+            .. from pass in (string[])["Layer1WeightUpdate", "TiledLayer1Forward"]
+               from tile in (string[])["Large", "Medium", "Small"]
+               select $"{pass}<ByteChunks, ByteChunk, {tile}TensorTile<CudaMatrixUnit>>.Kernel",
+        ];
+        Assert.Equal(expected, DeviceKernel.All.Select(static kernel => kernel.Name).Where(UsesTensorCores).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void KernelsThatMustLoadWideDo()
     {
-        Assert.Equal(26, MustLoadWide.Length);
+        Assert.Equal(32, MustLoadWide.Length);
         foreach (var kernel in MustLoadWide)
         {
             var counts = PtxCounts.Of(Compiled.Value[kernel]);
             Assert.True(counts.GlobalLoads.SixteenBytes > 0 && counts.SharedLoads.SixteenBytes > 0, $"{kernel}: expected loads of 16 bytes, got {counts}");
         }
     }
+
+    private static bool UsesTensorCores(string kernel) => kernel.Contains("TensorTile<", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"^\s*\.local\s+\.align\s+\d+\s+\.b8\s+\w+\[(\d+)\]", RegexOptions.Multiline)]
+    private static partial Regex LocalVariable();
 }

@@ -63,12 +63,13 @@ public sealed class PtxCountsTests
                 add.s64 %rd1, %rd2, %rd3;
                 mul.f64 %fd1, %fd2, %fd3;
                 bar.sync 0;
+                mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%f1, %f2, %f3, %f4}, {%r1, %r2, %r3, %r4}, {%r5, %r6}, {%f1, %f2, %f3, %f4};
             }
             """;
         Assert.Equal(
             new PtxCounts(
                 24 + 32, 40, new(2, 1, 1, 2), new(1, 0, 0, 0), new(1, 1, 0, 0), new(0, 0, 1, 1),
-                LocalAccesses: 1, GenericAccesses: 1, Fused: 1, Multiplications: 1, Additions: 2, Doubles: 1, Barriers: 1),
+                LocalAccesses: 1, GenericAccesses: 1, Fused: 1, Multiplications: 1, Additions: 2, Doubles: 1, Barriers: 1, MatrixProducts: 1),
             PtxCounts.Of(ptx));
     }
 

@@ -15,7 +15,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator accelerator) : ILayer1WeightUpdate<TInputs>
     where TInputs : struct, IInputChunks<TChunk>
     where TChunk : unmanaged
-    where TTile : struct, ITile
+    where TTile : struct, ITileOf<TChunk>
 {
     private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, QuadParameters, UpdateRule> _kernel =
         accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, ColumnSpan, int, EntryViews, QuadMatrix, QuadParameters, UpdateRule>(Kernel);
@@ -78,6 +78,7 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
         var source = new RightSource(
             error, columns, firstColumn + PowerOfTwo.Remainder(thread, tile.AllColumnQuads()), thread / tile.AllColumnQuads(), batch.Rows);
         var (rowGroup, columnGroup) = (tile.RowGroup(thread), tile.ColumnGroup(thread));
+        var (leftPlace, rightPlace) = (tile.LeftPlace(rowGroup, columnGroup), tile.RightPlace(rowGroup, columnGroup));
 
         TTile sum = default;
         TileStage<TChunk, TTile> stage = default;
@@ -93,25 +94,25 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
             stage.Inputs = Fetch(rows, inputs, batch.FirstPosition, step * TileGeometry.Depth + term, rowsToBring, chunk);
             source.Advance(TileGeometry.Depth);
             stage.FetchRight(source);
-            TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(step - 1, 2), rowGroup, columnGroup);
+            TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(step - 1, 2), leftPlace, rightPlace);
             if (term < TileGeometry.Depth)
                 PutInputs(inputs, stage.Inputs, left, PowerOfTwo.Remainder(step, 2), term, number);
             stage.PutRight(right, PowerOfTwo.Remainder(step, 2), thread);
             Group.Barrier();
         }
 
-        TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(steps - 1, 2), rowGroup, columnGroup);
+        TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(steps - 1, 2), leftPlace, rightPlace);
 
         var quad = FeatureQuad(featureTile, rowGroup);
         var nextQuad = FeatureQuad(featureTile, rowGroup + tile.RowGroups);
-        var column = firstColumn + columnGroup;
+        var column = firstColumn + tile.FirstColumn(columnGroup);
         Finish(sum.Block(0, 0), quad, scope, columns, column, features, entries, parameters, rule);
         if (tile.RowQuads > 1)
             Finish(sum.Block(1, 0), nextQuad, scope, columns, column, features, entries, parameters, rule);
         if (tile.ColumnQuads > 1)
-            Finish(sum.Block(0, 1), quad, scope, columns, column + tile.ColumnGroups, features, entries, parameters, rule);
+            Finish(sum.Block(0, 1), quad, scope, columns, column + tile.ColumnStep(), features, entries, parameters, rule);
         if (tile.RowQuads > 1 && tile.ColumnQuads > 1)
-            Finish(sum.Block(1, 1), nextQuad, scope, columns, column + tile.ColumnGroups, features, entries, parameters, rule);
+            Finish(sum.Block(1, 1), nextQuad, scope, columns, column + tile.ColumnStep(), features, entries, parameters, rule);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,11 +133,31 @@ internal sealed class Layer1WeightUpdate<TInputs, TChunk, TTile>(Accelerator acc
     {
         TTile tile = default;
         var chunks = tile.AllRowQuads() / Quad.Count;
-        var quads = left.SubView((buffer * TileGeometry.Depth + term) * tile.AllRowQuads() + number);
+        if (tile.UsesMatrixUnit)
+        {
+            var terms = PowerOfTwo.Remainder(term, Quad.Count);
+            var pairs = left.SubView(buffer * tile.LeftBuffer() + number).Cast<Pair>().SubView(tile.LeftTerms(term / Quad.Count) / Pair.Count + 2 * terms * tile.LeftPitch());
+            PutPairs(inputs.Part(chunk, 0), pairs, 0);
+            PutPairs(inputs.Part(chunk, 1), pairs, chunks);
+            PutPairs(inputs.Part(chunk, 2), pairs, 2 * chunks);
+            PutPairs(inputs.Part(chunk, 3), pairs, 3 * chunks);
+            return;
+        }
+
+        var quads = left.SubView(buffer * tile.LeftBuffer() + term * tile.LeftPitch() + number);
         quads[0] = inputs.Part(chunk, 0);
         quads[chunks] = inputs.Part(chunk, 1);
         quads[2 * chunks] = inputs.Part(chunk, 2);
         quads[3 * chunks] = inputs.Part(chunk, 3);
+    }
+
+    /// <summary>Writes four inputs of a row as the halves of two quads: see <see cref="TileGeometry.LeftPitch"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutPairs(Quad values, ArrayView<Pair> pairs, int quad)
+    {
+        TTile tile = default;
+        pairs[2 * quad] = new Pair(values.X, values.Y);
+        pairs[2 * (quad + tile.AllRowQuads())] = new Pair(values.Z, values.W);
     }
 
     /// <summary>The feature quad that stands at <paramref name="place"/> of a tile in shared memory.</summary>

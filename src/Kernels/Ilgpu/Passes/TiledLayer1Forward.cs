@@ -14,7 +14,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator accelerator) : ITiledLayer1Forward<TInputs>
     where TInputs : struct, IInputChunks<TChunk>
     where TChunk : unmanaged
-    where TTile : struct, ITile
+    where TTile : struct, ITileOf<TChunk>
 {
     private readonly Action<KernelConfig, Scope, ArrayView<int>, TInputs, ColumnSpan, int, int, QuadMatrix, QuadMatrix> _kernel =
         accelerator.LoadStreamKernel<Scope, ArrayView<int>, TInputs, ColumnSpan, int, int, QuadMatrix, QuadMatrix>(Kernel);
@@ -55,6 +55,7 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
         var source = new RightSource(
             weights, columns, firstColumn + PowerOfTwo.Remainder(thread, tile.AllColumnQuads()), thread / tile.AllColumnQuads(), features + 1);
         var (rowGroup, columnGroup) = (tile.RowGroup(thread), tile.ColumnGroup(thread));
+        var (leftPlace, rightPlace) = (tile.LeftPlace(rowGroup, columnGroup), tile.RightPlace(rowGroup, columnGroup));
 
         TTile sum = default;
         TileStage<TChunk, TTile> stage = default;
@@ -69,25 +70,25 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
             stage.Inputs = Fetch(inputs, chunk + step, bringsInputs);
             source.Advance(TileGeometry.Depth);
             stage.FetchRight(source);
-            TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(step - 1, 2), rowGroup, columnGroup);
+            TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(step - 1, 2), leftPlace, rightPlace);
             if (bringsInputs)
                 PutInputs(inputs, stage.Inputs, left.Cast<Quad, float>(), PowerOfTwo.Remainder(step, 2), thread);
             stage.PutRight(right, PowerOfTwo.Remainder(step, 2), thread);
             Group.Barrier();
         }
 
-        TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(inputs.Pitch - 1, 2), rowGroup, columnGroup);
+        TileGeometry.Accumulate(ref sum, left, right, PowerOfTwo.Remainder(inputs.Pitch - 1, 2), leftPlace, rightPlace);
 
         var row = firstRow + rowGroup * Quad.Count;
-        var column = firstColumn + columnGroup;
+        var column = firstColumn + tile.FirstColumn(columnGroup);
         var nextRow = row + tile.RowGroups * Quad.Count;
         Store(sum.Block(0, 0), row, batch.Rows, columns, column, hidden);
         if (tile.RowQuads > 1)
             Store(sum.Block(1, 0), nextRow, batch.Rows, columns, column, hidden);
         if (tile.ColumnQuads > 1)
-            Store(sum.Block(0, 1), row, batch.Rows, columns, column + tile.ColumnGroups, hidden);
+            Store(sum.Block(0, 1), row, batch.Rows, columns, column + tile.ColumnStep(), hidden);
         if (tile.RowQuads > 1 && tile.ColumnQuads > 1)
-            Store(sum.Block(1, 1), nextRow, batch.Rows, columns, column + tile.ColumnGroups, hidden);
+            Store(sum.Block(1, 1), nextRow, batch.Rows, columns, column + tile.ColumnStep(), hidden);
     }
 
     // Assigned to on every path: see PoclWorkarounds.
@@ -100,17 +101,17 @@ internal sealed class TiledLayer1Forward<TInputs, TChunk, TTile>(Accelerator acc
         return values;
     }
 
-    /// <summary>Writes a row's sixteen inputs one below the other: [term][row].</summary>
+    /// <summary>Writes a row's sixteen inputs one below the other: [term][row], or as a matrix unit takes them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PutInputs(TInputs inputs, TChunk chunk, ArrayView<float> left, int buffer, int row)
     {
         TTile tile = default;
-        var pitch = tile.AllRowQuads() * Quad.Count;
-        var terms = left.SubView(buffer * TileGeometry.Depth * pitch + row);
-        PutPart(inputs.Part(chunk, 0), terms, 0, pitch);
-        PutPart(inputs.Part(chunk, 1), terms, 4 * pitch, pitch);
-        PutPart(inputs.Part(chunk, 2), terms, 8 * pitch, pitch);
-        PutPart(inputs.Part(chunk, 3), terms, 12 * pitch, pitch);
+        var pitch = tile.LeftPitch() * Quad.Count;
+        var terms = left.SubView(buffer * tile.LeftBuffer() * Quad.Count + tile.LeftRow(row));
+        PutPart(inputs.Part(chunk, 0), terms, tile.LeftTerms(0), pitch);
+        PutPart(inputs.Part(chunk, 1), terms, tile.LeftTerms(1), pitch);
+        PutPart(inputs.Part(chunk, 2), terms, tile.LeftTerms(2), pitch);
+        PutPart(inputs.Part(chunk, 3), terms, tile.LeftTerms(3), pitch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,14 +38,18 @@ internal struct TileStage<TChunk, TTile>
     public readonly void PutRight(ArrayView<Quad> right, int buffer, int thread)
     {
         TTile tile = default;
-        var places = right.SubView(buffer * TileGeometry.Depth * tile.AllColumnQuads() + thread);
+        var place = tile.RightPitch() == tile.AllColumnQuads()
+            ? thread
+            : thread / tile.AllColumnQuads() * tile.RightPitch() + PowerOfTwo.Remainder(thread, tile.AllColumnQuads());
+        var places = right.SubView(buffer * TileGeometry.Depth * tile.RightPitch() + place);
+        var step = tile.TermsPerLoad() * tile.RightPitch();
         places[0] = _right0;
         if (tile.RightLoads() > 1)
-            places[tile.Threads()] = _right1;
+            places[step] = _right1;
         if (tile.RightLoads() > 2)
         {
-            places[2 * tile.Threads()] = _right2;
-            places[3 * tile.Threads()] = _right3;
+            places[2 * step] = _right2;
+            places[3 * step] = _right3;
         }
     }
 }

@@ -1,10 +1,13 @@
 using ILGPU.Runtime;
 using RrrGpu.Kernels.Ilgpu.Passes;
+using RrrGpu.Kernels.Ilgpu.Tensor;
 
 namespace RrrGpu.Kernels.Ilgpu.Tiled;
 
 /// <summary>The tiled passes of one device, each compiled when it is first used.</summary>
-internal sealed class TiledPassLibrary(Accelerator accelerator)
+/// <param name="accelerator">The device.</param>
+/// <param name="tensor">What stands in for the layer-1 products of bytes; null for none.</param>
+internal sealed class TiledPassLibrary(Accelerator accelerator, TensorPassLibrary? tensor)
 {
     private readonly Lazy<HiddenLayers<SmallPool, WithRightReasons>> _penalisedSmall = new(() => new(accelerator));
     private readonly Lazy<HiddenLayers<LargePool, WithRightReasons>> _penalisedLarge = new(() => new(accelerator));
@@ -18,16 +21,32 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
     private readonly Lazy<HiddenWeightUpdate> _hiddenWeights = new(() => new(accelerator));
 
     /// <summary><see cref="TiledLayer1Forward{TInputs, TChunk, TTile}"/> of bytes.</summary>
-    public TileChoices<ITiledLayer1Forward<ByteChunks>> ForwardOfBytes { get; } = Forward<ByteChunks, ByteChunk>(accelerator);
+    public TileChoices<ITiledLayer1Forward<ByteChunks>> ForwardOfBytes { get; } = tensor?.Forward ?? new(
+        () => new TiledLayer1Forward<ByteChunks, ByteChunk, TinyTile>(accelerator),
+        () => new TiledLayer1Forward<ByteChunks, ByteChunk, SmallTile>(accelerator),
+        () => new TiledLayer1Forward<ByteChunks, ByteChunk, MediumTile>(accelerator),
+        () => new TiledLayer1Forward<ByteChunks, ByteChunk, LargeTile>(accelerator));
 
     /// <summary><see cref="TiledLayer1Forward{TInputs, TChunk, TTile}"/> of float32.</summary>
-    public TileChoices<ITiledLayer1Forward<FloatChunks>> ForwardOfFloats { get; } = Forward<FloatChunks, FloatChunk>(accelerator);
+    public TileChoices<ITiledLayer1Forward<FloatChunks>> ForwardOfFloats { get; } = new(
+        () => new TiledLayer1Forward<FloatChunks, FloatChunk, TinyTile>(accelerator),
+        () => new TiledLayer1Forward<FloatChunks, FloatChunk, SmallTile>(accelerator),
+        () => new TiledLayer1Forward<FloatChunks, FloatChunk, MediumTile>(accelerator),
+        () => new TiledLayer1Forward<FloatChunks, FloatChunk, LargeTile>(accelerator));
 
     /// <summary><see cref="Layer1WeightUpdate{TInputs, TChunk, TTile}"/> of bytes.</summary>
-    public TileChoices<ILayer1WeightUpdate<ByteChunks>> UpdateOfBytes { get; } = Update<ByteChunks, ByteChunk>(accelerator);
+    public TileChoices<ILayer1WeightUpdate<ByteChunks>> UpdateOfBytes { get; } = tensor?.Update ?? new(
+        () => new Layer1WeightUpdate<ByteChunks, ByteChunk, TinyTile>(accelerator),
+        () => new Layer1WeightUpdate<ByteChunks, ByteChunk, SmallTile>(accelerator),
+        () => new Layer1WeightUpdate<ByteChunks, ByteChunk, MediumTile>(accelerator),
+        () => new Layer1WeightUpdate<ByteChunks, ByteChunk, LargeTile>(accelerator));
 
     /// <summary><see cref="Layer1WeightUpdate{TInputs, TChunk, TTile}"/> of float32.</summary>
-    public TileChoices<ILayer1WeightUpdate<FloatChunks>> UpdateOfFloats { get; } = Update<FloatChunks, FloatChunk>(accelerator);
+    public TileChoices<ILayer1WeightUpdate<FloatChunks>> UpdateOfFloats { get; } = new(
+        () => new Layer1WeightUpdate<FloatChunks, FloatChunk, TinyTile>(accelerator),
+        () => new Layer1WeightUpdate<FloatChunks, FloatChunk, SmallTile>(accelerator),
+        () => new Layer1WeightUpdate<FloatChunks, FloatChunk, MediumTile>(accelerator),
+        () => new Layer1WeightUpdate<FloatChunks, FloatChunk, LargeTile>(accelerator));
 
     /// <summary><see cref="ListedExplanationGradient"/>.</summary>
     public ListedExplanationGradient ListedExplanation => _listedExplanation.Value;
@@ -48,22 +67,4 @@ internal sealed class TiledPassLibrary(Accelerator accelerator)
     public IDenseExplanationGradient DenseExplanation(ExplanationTile tile) => IsSmall(tile.Quads) ? _explanationSmall.Value : _explanationLarge.Value;
 
     private static bool IsSmall(int quads) => quads <= RowTile.SmallPool;
-
-    private static TileChoices<ITiledLayer1Forward<TInputs>> Forward<TInputs, TChunk>(Accelerator accelerator)
-        where TInputs : struct, IInputChunks<TChunk>
-        where TChunk : unmanaged =>
-        new(
-            () => new TiledLayer1Forward<TInputs, TChunk, TinyTile>(accelerator),
-            () => new TiledLayer1Forward<TInputs, TChunk, SmallTile>(accelerator),
-            () => new TiledLayer1Forward<TInputs, TChunk, MediumTile>(accelerator),
-            () => new TiledLayer1Forward<TInputs, TChunk, LargeTile>(accelerator));
-
-    private static TileChoices<ILayer1WeightUpdate<TInputs>> Update<TInputs, TChunk>(Accelerator accelerator)
-        where TInputs : struct, IInputChunks<TChunk>
-        where TChunk : unmanaged =>
-        new(
-            () => new Layer1WeightUpdate<TInputs, TChunk, TinyTile>(accelerator),
-            () => new Layer1WeightUpdate<TInputs, TChunk, SmallTile>(accelerator),
-            () => new Layer1WeightUpdate<TInputs, TChunk, MediumTile>(accelerator),
-            () => new Layer1WeightUpdate<TInputs, TChunk, LargeTile>(accelerator));
 }

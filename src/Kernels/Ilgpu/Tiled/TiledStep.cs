@@ -15,6 +15,7 @@ internal sealed class TiledStep : IDisposable
     private readonly Accelerator _accelerator;
     private readonly TiledPassLibrary _passes;
     private readonly TileTuner _tiles;
+    private readonly bool _usesTf32;
     private readonly DeviceMemory _memory;
     private readonly NetworkShape _shape;
     private readonly (RowTile Tile, int Threads) _rowTile;
@@ -43,6 +44,7 @@ internal sealed class TiledStep : IDisposable
         int models)
     {
         (_accelerator, _passes, _tiles, _memory, _rowTile, _models) = (accelerator, passes, engine.Tiles, memory, rowTile, models);
+        _usesTf32 = engine.Device.UsesTf32;
         _shape = layout.Shape;
         var (threads, shared) = (accelerator.MaxNumThreadsPerGroup, accelerator.MaxSharedMemoryPerGroup);
         if (RowTile.LargestWithFeatures(layout, threads, shared) is { } rowsAndFeatures && ExplanationTile.Largest(layout, threads, shared) is { } explanation)
@@ -167,7 +169,7 @@ internal sealed class TiledStep : IDisposable
         if (_chosen.TryGetValue(key, out var tiles))
             return tiles;
         var (columns, terms) = (minibatch.Work.A1.Columns * _models, minibatch.Rows.Features + 1);
-        var of = $"{(key.HoldsBytes ? "bytes" : "floats")}{(key.SharesRows ? "" : " of rows apart")}";
+        var of = $"{(!key.HoldsBytes ? "floats" : _usesTf32 ? "bytes in tf32" : "bytes")}{(key.SharesRows ? "" : " of rows apart")}";
         tiles.Forward = _tiles.Choose($"layer1-forward {of}", columns, maxRows, terms, tile =>
         {
             Forward(minibatch, tile);

@@ -4,9 +4,11 @@ using ILGPU;
 namespace RrrGpu.Kernels.Ilgpu.Tiled;
 
 /// <summary>16 × 16 values by 16 threads: for devices with small groups, and narrow layers.</summary>
-internal struct TinyTile : ITile
+internal struct TinyTile : ITileOf<ByteChunk>, ITileOf<FloatChunk>
 {
     private Patch4x4 _patch;
+
+    public readonly bool UsesMatrixUnit => false;
 
     public readonly int RowGroups => 4;
 
@@ -25,9 +27,11 @@ internal struct TinyTile : ITile
 }
 
 /// <summary>32 × 32 values by 64 threads: many groups where there are few models.</summary>
-internal struct SmallTile : ITile
+internal struct SmallTile : ITileOf<ByteChunk>, ITileOf<FloatChunk>
 {
     private Patch4x4 _patch;
+
+    public readonly bool UsesMatrixUnit => false;
 
     public readonly int RowGroups => 8;
 
@@ -46,9 +50,11 @@ internal struct SmallTile : ITile
 }
 
 /// <summary>128 × 64 values by 256 threads.</summary>
-internal struct MediumTile : ITile
+internal struct MediumTile : ITileOf<ByteChunk>, ITileOf<FloatChunk>
 {
     private Patch8x4 _patch;
+
+    public readonly bool UsesMatrixUnit => false;
 
     public readonly int RowGroups => 16;
 
@@ -67,9 +73,11 @@ internal struct MediumTile : ITile
 }
 
 /// <summary>128 × 128 values by 256 threads: the fewest reads a product.</summary>
-internal struct LargeTile : ITile
+internal struct LargeTile : ITileOf<ByteChunk>, ITileOf<FloatChunk>
 {
     private Patch8x8 _patch;
+
+    public readonly bool UsesMatrixUnit => false;
 
     public readonly int RowGroups => 16;
 
