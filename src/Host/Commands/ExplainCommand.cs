@@ -3,6 +3,7 @@ using RrrGpu.Host.Explanations;
 using RrrGpu.Host.Output;
 using RrrGpu.Host.Runs;
 using RrrGpu.Kernels;
+using RrrGpu.Training;
 
 namespace RrrGpu.Host.Commands;
 
@@ -59,10 +60,12 @@ internal static class ExplainCommand
             other?.RequireComparable(explainedModel);
             using var output = OutputFolder.Prepare(parsed.GetValue(folder)!);
             using var engine = common.OpenAnnouncedEngine(parsed);
+            using var preparation = new ExplainerPreparation(engine, explainedModel.Parameters);
             var loaded = data.LoadFor(parsed, parsed.GetValue(dataSet)!, explainedModel.Layout);
             explainedModel.RequireFits(loaded);
             if (set == "train" && loaded.Table is { IsUnsplit: true })
                 throw new BadInputException($"--rows train: expected the table that the model was trained on, got {loaded.Table.File}, all of whose rows are test rows");
+            preparation.Wait();
             var result = new ExplanationRun(engine, loaded, ExplainedRows.Of(loaded, set, indices), request, output.Path, cancellation)
                 .Explain(explainedModel, other);
             if (common.Json(parsed))
