@@ -5,7 +5,7 @@ namespace RrrGpu.Kernels.Ilgpu;
 
 /// <summary>
 /// What depends on rows and annotations but not on parameters, resident for every minibatch of a schedule: the rows, the
-/// marked entries row by row, and the same entries by feature, so that hᵀv1 needs no atomics, or a mark for every entry where
+/// marked entries row by row, and the same entries by feature tile, so that hᵀv1 needs no atomics, or a mark for every entry where
 /// most of them are; and where inputs are mostly zero, those that are not by feature too, for xᵀδ1. Models that share a
 /// schedule and an annotation share their entries and marks.
 /// </summary>
@@ -40,7 +40,7 @@ internal sealed class BatchPlan : IDisposable
                 Upload<int>(memory, layout.EntryRows, what),
                 Upload<int>(memory, layout.EntryFeatures, what),
                 Upload<float>(memory, layout.EntryWeights ?? [], what),
-                Upload<FeatureEntry>(memory, layout.ByFeature, what),
+                Upload<QuadEntry>(memory, layout.Quads, what),
                 Upload<int>(memory, layout.TileOffsets, what),
                 layout.EntryWeights is null ? 0 : 1);
             Marks = new DenseMarks(Upload(memory, layout.Marks.Bits, what), Upload(memory, layout.Marks.Weights, what), layout.Marks.Features);
