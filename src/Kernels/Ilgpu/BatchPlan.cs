@@ -19,6 +19,7 @@ internal sealed class BatchPlan : IDisposable
     private readonly int _models;
     private readonly int[] _maxRows;
     private readonly int[] _maxEntries;
+    private readonly int[] _maxMarkedTiles;
 
     /// <summary>Uploads a plan.</summary>
     /// <param name="memory">Where to.</param>
@@ -30,6 +31,7 @@ internal sealed class BatchPlan : IDisposable
         SharesRows = layout.SharesRows;
         _maxRows = layout.MaxRows;
         _maxEntries = layout.MaxEntries;
+        _maxMarkedTiles = layout.MaxMarkedTiles;
         MaxEntries = _maxEntries.Max();
         try
         {
@@ -42,6 +44,7 @@ internal sealed class BatchPlan : IDisposable
                 Upload<float>(memory, layout.EntryWeights ?? [], what),
                 Upload<QuadEntry>(memory, layout.Quads, what),
                 Upload<int>(memory, layout.TileOffsets, what),
+                Upload<int>(memory, layout.MarkedTiles, what),
                 layout.EntryWeights is null ? 0 : 1);
             Marks = new DenseMarks(Upload(memory, layout.Marks.Bits, what), Upload(memory, layout.Marks.Weights, what), layout.Marks.Features);
             if (layout.Inputs is { } inputs)
@@ -90,7 +93,8 @@ internal sealed class BatchPlan : IDisposable
             new Scope(models, _descriptors.SubView((long)batch * _models, _models)),
             count,
             _maxRows[batch],
-            _maxEntries[batch]);
+            _maxEntries[batch],
+            _maxMarkedTiles[batch]);
 
     /// <summary>The same of a group of models.</summary>
     public LaunchScope Scope(int batch, ModelGroup group) => Scope(batch, group.Models, group.Count);

@@ -12,6 +12,7 @@ internal sealed class BatchPlanLayout
     private readonly List<float> _entryWeights = [];
     private readonly List<QuadEntry> _quads = [];
     private readonly List<int> _tileOffsets = [];
+    private readonly List<int> _markedTiles = [];
     private readonly int _tiles;
     private readonly bool _byFeatureToo;
     private readonly Predicate<Annotation> _isDense;
@@ -42,6 +43,7 @@ internal sealed class BatchPlanLayout
         Descriptors = new BatchDescriptor[checked(batches * Models)];
         MaxRows = new int[batches];
         MaxEntries = new int[batches];
+        MaxMarkedTiles = new int[batches];
         IsWeighted = annotations.Any(annotation => annotation is { IsWeighted: true } && !_isDense(annotation));
 
         SharesRows = schedules.All(schedule => ReferenceEquals(schedule, schedules[0]));
@@ -68,6 +70,7 @@ internal sealed class BatchPlanLayout
                 Descriptors[batch * Models + model] = part[batch];
                 MaxRows[batch] = Math.Max(MaxRows[batch], part[batch].Rows);
                 MaxEntries[batch] = Math.Max(MaxEntries[batch], part[batch].Entries);
+                MaxMarkedTiles[batch] = Math.Max(MaxMarkedTiles[batch], part[batch].MarkedTiles);
             }
         }
     }
@@ -96,6 +99,9 @@ internal sealed class BatchPlanLayout
     /// <summary>The most entries of a model in each minibatch.</summary>
     public int[] MaxEntries { get; }
 
+    /// <summary>The most feature tiles with entries of a model in each minibatch.</summary>
+    public int[] MaxMarkedTiles { get; }
+
     /// <summary>Rows of the data set by position.</summary>
     public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
 
@@ -116,6 +122,9 @@ internal sealed class BatchPlanLayout
 
     /// <summary>Where each slice of each feature tile of each minibatch begins in <see cref="Quads"/>, and where the last one ends.</summary>
     public ReadOnlySpan<int> TileOffsets => CollectionsMarshal.AsSpan(_tileOffsets);
+
+    /// <summary>The feature tiles of each minibatch that have entries, ascending.</summary>
+    public ReadOnlySpan<int> MarkedTiles => CollectionsMarshal.AsSpan(_markedTiles);
 
     private BatchDescriptor[] LayOut(RowSchedule schedule, Annotation? annotation, int firstPosition, Reduction reduction)
     {
@@ -181,8 +190,10 @@ internal sealed class BatchPlanLayout
         _offsets.Add(_entryFeatures.Count);
         descriptor.Entries = _entryFeatures.Count - descriptor.FirstEntry;
         descriptor.FirstTileOffset = _tileOffsets.Count;
+        descriptor.FirstMarkedTile = _markedTiles.Count;
         if (_byFeatureToo)
             AddQuads(descriptor.FirstEntry, RowSlices.RowsOf(rows.Length));
+        descriptor.MarkedTiles = _markedTiles.Count - descriptor.FirstMarkedTile;
     }
 
     private void AddQuads(int firstEntry, int rowsOfSlice)
@@ -212,6 +223,12 @@ internal sealed class BatchPlanLayout
             if (key > 0)
                 start[key] += start[key - 1];
             _tileOffsets.Add(first + start[key]);
+        }
+
+        for (var tile = 0; tile < _tiles; tile++)
+        {
+            if (start[tile * RowSlices.Count] < start[(tile + 1) * RowSlices.Count])
+                _markedTiles.Add(tile);
         }
 
         CollectionsMarshal.SetCount(_quads, first + quads.Count);

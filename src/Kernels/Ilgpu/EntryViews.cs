@@ -11,6 +11,7 @@ internal readonly struct EntryViews(
     ArrayView<float> weights,
     ArrayView<QuadEntry> quads,
     ArrayView<int> tileOffsets,
+    ArrayView<int> markedTiles,
     int isWeighted)
 {
     private readonly ArrayView<int> _offsets = offsets;
@@ -19,6 +20,7 @@ internal readonly struct EntryViews(
     private readonly ArrayView<float> _weights = weights;
     private readonly ArrayView<QuadEntry> _quads = quads;
     private readonly ArrayView<int> _tileOffsets = tileOffsets;
+    private readonly ArrayView<int> _markedTiles = markedTiles;
     private readonly int _isWeighted = isWeighted;
 
     /// <summary>The first entry of the row whose offset stands at <paramref name="index"/>; the next offset ends it.</summary>
@@ -47,6 +49,10 @@ internal readonly struct EntryViews(
     /// <summary>Where a slice of a feature tile begins among these, or ends if it is number <see cref="RowSlices.Count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TileOffset(int firstOffset, int tile, int slice) => _tileOffsets[firstOffset + tile * RowSlices.Count + slice];
+
+    /// <summary>The feature tile at <paramref name="index"/> among those that have entries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int MarkedTile(int index) => _markedTiles[index];
 
     /// <summary>Whether a feature tile has entries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

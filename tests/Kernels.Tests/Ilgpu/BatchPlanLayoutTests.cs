@@ -34,6 +34,10 @@ public sealed class BatchPlanLayoutTests
                 }
             }
 
+            Assert.Equal(
+                Enumerable.Range(0, schedules[0].BatchCount).Select(batch => layout.Descriptors.Skip(batch * annotations.Length).Take(annotations.Length).Max(static part => part.MarkedTiles)),
+                layout.MaxMarkedTiles);
+
             // Models 0 and 3 have one annotation, and one order of rows where all have the same.
             Assert.Equal(!own, layout.Descriptors[0].FirstTileOffset == layout.Descriptors[3].FirstTileOffset);
         }
@@ -44,7 +48,7 @@ public sealed class BatchPlanLayoutTests
     {
         var layout = new BatchPlanLayout([RowSchedule.InOrder(5, 5)], [Annotation.FromFeatures(5, 6, [1, 2])], 6, Reduction.Sum, byFeature: false);
         Assert.Equal(10, layout.EntryFeatures.Length);
-        Assert.True(layout.Quads.IsEmpty && layout.TileOffsets.IsEmpty);
+        Assert.True(layout.Quads.IsEmpty && layout.TileOffsets.IsEmpty && layout.MarkedTiles.IsEmpty);
     }
 
     [Fact]
@@ -90,6 +94,9 @@ public sealed class BatchPlanLayoutTests
 
         Assert.Equal(batch.Entries, found.Count);
         Assert.Equal(expected, found.Order());
+        Assert.Equal(
+            expected.Select(static entry => entry.Feature / BatchPlan.FeatureTile).Distinct().Order(),
+            layout.MarkedTiles.Slice(batch.FirstMarkedTile, batch.MarkedTiles).ToArray());
     }
 
     private static RowSchedule Shuffled(int rows, int batchSize, int seed)

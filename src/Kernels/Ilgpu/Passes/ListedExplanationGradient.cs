@@ -9,8 +9,9 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// hᵀv1 where an annotation is a list, for feature quads that have an entry, into the place of ∂W1, from where
 /// <see cref="Layer1WeightUpdate{TInputs, TChunk, TTile}"/> adds it.
 /// Shapes: h one value a marked entry, v1 B × H1, hᵀv1 D × H1.
-/// A group of threads does four features and up to 64 units. A thread sums 4 × 4 values over a slice of the rows: marked entries are
-/// few and lie together, and were it one thread for all of them, the others of its warp would wait for it.
+/// A group of threads does four features that have entries, and up to 64 units. A thread sums 4 × 4 values over a slice of the rows:
+/// marked entries are few and lie together, and were it one thread for all of them, the others of its warp would wait for it. It reads
+/// a row's v1 once for all four features.
 /// </summary>
 internal sealed class ListedExplanationGradient
 {
@@ -33,7 +34,9 @@ internal sealed class ListedExplanationGradient
     /// <param name="features">D.</param>
     public void Run(LaunchScope scope, EntryViews entries, ModelMatrix h, QuadMatrix v1, QuadMatrix gradient, int features)
     {
-        var groups = new Index3D(Quad.Of(features), Launch.Tiles(v1.Columns, _unitQuads), scope.Models);
+        if (scope.MaxMarkedTiles == 0)
+            return;
+        var groups = new Index3D(scope.MaxMarkedTiles, Launch.Tiles(v1.Columns, _unitQuads), scope.Models);
         _kernel(new KernelConfig(groups, new Index3D(_unitQuads, RowSlices.Count, 1)), scope.Views, entries, h, v1, gradient, features);
     }
 
@@ -42,13 +45,13 @@ internal sealed class ListedExplanationGradient
         var partial = SharedMemory.Allocate1D<Quad>(RowSlices.Count * MaxUnitQuads * Quad.Count);
         var model = scope.Model;
         var batch = scope.Batch(model);
-        var featureQuad = Grid.IdxX;
         var (slice, place) = (Group.IdxY, Group.IdxX);
         var unit = Grid.IdxY * Group.DimX + place;
         var sums = new SliceSums(partial, Group.DimX);
 
-        // Most quads have no entries, and their groups do nothing but wait for each other. They do not return: see PoclWorkarounds.
-        var hasEntries = entries.HasTile(batch.FirstTileOffset, featureQuad);
+        // Another model may have more quads with entries. Groups that have none do nothing, but do not return: see PoclWorkarounds.
+        var hasEntries = Grid.IdxX < batch.MarkedTiles;
+        var featureQuad = hasEntries ? entries.MarkedTile(batch.FirstMarkedTile + Grid.IdxX) : 0;
         if (hasEntries)
             sums.Put(slice, place, OfSlice(entries, batch.FirstTileOffset, featureQuad, slice, h, v1, model, IntrinsicMath.Min(unit, v1.Columns - 1)));
         Group.Barrier();
