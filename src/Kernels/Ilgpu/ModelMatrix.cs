@@ -42,10 +42,6 @@ internal readonly struct ModelMatrix(ArrayView<float> values, int modelStride, i
     public long Place(int model, int row, int column) =>
         (long)model * _modelStride + _offset + (long)row * _columns + column;
 
-    /// <summary>All from the first element of <paramref name="model"/> on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ArrayView<float> Of(int model) => _values.SubView(Place(model, 0, 0));
-
     /// <summary>The element that lies at <paramref name="place"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(long place) => ref _values[place];

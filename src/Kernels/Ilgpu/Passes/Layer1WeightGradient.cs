@@ -88,7 +88,7 @@ internal sealed class Layer1WeightGradient<TTiles>(Accelerator accelerator, Laun
 
             if (constants[model].IsPenalised != 0)
             {
-                var marked = h.Of(model);
+                var marked = h.From(h.Place(model, 0, 0));
                 var end = entries.TileOffset(batch.FirstTileOffset, tile, RowSlices.Count);
                 for (var i = entries.TileOffset(batch.FirstTileOffset, tile, 0); i < end; i++)
                 {

@@ -67,7 +67,7 @@ internal sealed class ListedExplanationGradient
     {
         var next = entries.TileOffset(firstTileOffset, featureQuad, slice);
         var end = entries.TileOffset(firstTileOffset, featureQuad, slice + 1);
-        var (values, rows) = (h.Of(model), v1.Of(model, unit));
+        var (values, rows) = (h.From(h.Place(model, 0, 0)), v1.From(v1.Place(model, 0, unit)));
         Block sum = default;
 
         // Four rows at a time, added in their order: what is marked, and h and v1 there, are reads one behind the other, and those of four overlap.

@@ -29,10 +29,6 @@ internal readonly struct QuadMatrix(ArrayView<Quad> values, int modelStride, int
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Place(int model, int row, int quad) => (long)model * _modelStride + (_offset + row * _columns + quad);
 
-    /// <summary>All from quad <paramref name="quad"/> of the first row of <paramref name="model"/> on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ArrayView<Quad> Of(int model, int quad) => _values.SubView(Place(model, 0, quad));
-
     /// <summary>The quad that lies at <paramref name="place"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Quad At(long place) => ref _values[place];
