@@ -21,6 +21,12 @@ internal struct BatchDescriptor
     /// <summary>Where the first feature tile's first offset stands among the plan's tile offsets.</summary>
     public int FirstTileOffset;
 
+    /// <summary>The first of its feature tiles that have annotated entries among the plan's.</summary>
+    public int FirstMarkedTile;
+
+    /// <summary>Feature tiles that have annotated entries.</summary>
+    public int MarkedTiles;
+
     /// <summary>Where the first feature tile's offset stands among those of the plan's inputs by feature, where it has them.</summary>
     public int FirstInputTileOffset;
 

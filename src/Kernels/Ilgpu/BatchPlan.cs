@@ -5,7 +5,7 @@ namespace RrrGpu.Kernels.Ilgpu;
 
 /// <summary>
 /// What depends on rows and annotations but not on parameters, resident for every minibatch of a schedule: the rows, the
-/// marked entries row by row, and the same entries by feature, so that hᵀv1 needs no atomics, or a mark for every entry where
+/// marked entries row by row, and the same entries by feature tile, so that hᵀv1 needs no atomics, or a mark for every entry where
 /// most of them are; and where inputs are mostly zero, those that are not by feature too, for xᵀδ1. Models that share a
 /// schedule and an annotation share their entries and marks.
 /// </summary>
@@ -19,6 +19,7 @@ internal sealed class BatchPlan : IDisposable
     private readonly int _models;
     private readonly int[] _maxRows;
     private readonly int[] _maxEntries;
+    private readonly int[] _maxMarkedTiles;
 
     /// <summary>Uploads a plan.</summary>
     /// <param name="memory">Where to.</param>
@@ -30,6 +31,7 @@ internal sealed class BatchPlan : IDisposable
         SharesRows = layout.SharesRows;
         _maxRows = layout.MaxRows;
         _maxEntries = layout.MaxEntries;
+        _maxMarkedTiles = layout.MaxMarkedTiles;
         MaxEntries = _maxEntries.Max();
         try
         {
@@ -40,8 +42,9 @@ internal sealed class BatchPlan : IDisposable
                 Upload<int>(memory, layout.EntryRows, what),
                 Upload<int>(memory, layout.EntryFeatures, what),
                 Upload<float>(memory, layout.EntryWeights ?? [], what),
-                Upload<FeatureEntry>(memory, layout.ByFeature, what),
+                Upload<QuadEntry>(memory, layout.Quads, what),
                 Upload<int>(memory, layout.TileOffsets, what),
+                Upload<int>(memory, layout.MarkedTiles, what),
                 layout.EntryWeights is null ? 0 : 1);
             Marks = new DenseMarks(Upload(memory, layout.Marks.Bits, what), Upload(memory, layout.Marks.Weights, what), layout.Marks.Features);
             if (layout.Inputs is { } inputs)
@@ -90,7 +93,8 @@ internal sealed class BatchPlan : IDisposable
             new Scope(models, _descriptors.SubView((long)batch * _models, _models)),
             count,
             _maxRows[batch],
-            _maxEntries[batch]);
+            _maxEntries[batch],
+            _maxMarkedTiles[batch]);
 
     /// <summary>The same of a group of models.</summary>
     public LaunchScope Scope(int batch, ModelGroup group) => Scope(batch, group.Models, group.Count);

@@ -10,8 +10,9 @@ internal sealed class BatchPlanLayout
     private readonly List<int> _entryRows = [];
     private readonly List<int> _entryFeatures = [];
     private readonly List<float> _entryWeights = [];
-    private readonly List<FeatureEntry> _byFeature = [];
+    private readonly List<QuadEntry> _quads = [];
     private readonly List<int> _tileOffsets = [];
+    private readonly List<int> _markedTiles = [];
     private readonly int _tiles;
     private readonly bool _byFeatureToo;
     private readonly Predicate<Annotation> _isDense;
@@ -42,6 +43,7 @@ internal sealed class BatchPlanLayout
         Descriptors = new BatchDescriptor[checked(batches * Models)];
         MaxRows = new int[batches];
         MaxEntries = new int[batches];
+        MaxMarkedTiles = new int[batches];
         IsWeighted = annotations.Any(annotation => annotation is { IsWeighted: true } && !_isDense(annotation));
 
         SharesRows = schedules.All(schedule => ReferenceEquals(schedule, schedules[0]));
@@ -68,6 +70,7 @@ internal sealed class BatchPlanLayout
                 Descriptors[batch * Models + model] = part[batch];
                 MaxRows[batch] = Math.Max(MaxRows[batch], part[batch].Rows);
                 MaxEntries[batch] = Math.Max(MaxEntries[batch], part[batch].Entries);
+                MaxMarkedTiles[batch] = Math.Max(MaxMarkedTiles[batch], part[batch].MarkedTiles);
             }
         }
     }
@@ -96,6 +99,9 @@ internal sealed class BatchPlanLayout
     /// <summary>The most entries of a model in each minibatch.</summary>
     public int[] MaxEntries { get; }
 
+    /// <summary>The most feature tiles with entries of a model in each minibatch.</summary>
+    public int[] MaxMarkedTiles { get; }
+
     /// <summary>Rows of the data set by position.</summary>
     public ReadOnlySpan<int> Rows => CollectionsMarshal.AsSpan(_rows);
 
@@ -111,11 +117,14 @@ internal sealed class BatchPlanLayout
     /// <summary>Each entry's weight; null where all are 1.</summary>
     public float[]? EntryWeights => IsWeighted ? [.. _entryWeights] : null;
 
-    /// <summary>Each minibatch's entries by feature tile, slice of the rows, feature, then row.</summary>
-    public ReadOnlySpan<FeatureEntry> ByFeature => CollectionsMarshal.AsSpan(_byFeature);
+    /// <summary>Each minibatch's entries by feature tile, then row.</summary>
+    public ReadOnlySpan<QuadEntry> Quads => CollectionsMarshal.AsSpan(_quads);
 
-    /// <summary>Where each slice of each feature tile of each minibatch begins in <see cref="ByFeature"/>, and where the last one ends.</summary>
+    /// <summary>Where each slice of each feature tile of each minibatch begins in <see cref="Quads"/>, and where the last one ends.</summary>
     public ReadOnlySpan<int> TileOffsets => CollectionsMarshal.AsSpan(_tileOffsets);
+
+    /// <summary>The feature tiles of each minibatch that have entries, ascending.</summary>
+    public ReadOnlySpan<int> MarkedTiles => CollectionsMarshal.AsSpan(_markedTiles);
 
     private BatchDescriptor[] LayOut(RowSchedule schedule, Annotation? annotation, int firstPosition, Reduction reduction)
     {
@@ -181,55 +190,50 @@ internal sealed class BatchPlanLayout
         _offsets.Add(_entryFeatures.Count);
         descriptor.Entries = _entryFeatures.Count - descriptor.FirstEntry;
         descriptor.FirstTileOffset = _tileOffsets.Count;
+        descriptor.FirstMarkedTile = _markedTiles.Count;
         if (_byFeatureToo)
-            AddByFeature(descriptor.FirstEntry, descriptor.Entries, RowSlices.RowsOf(rows.Length));
+            AddQuads(descriptor.FirstEntry, RowSlices.RowsOf(rows.Length));
+        descriptor.MarkedTiles = _markedTiles.Count - descriptor.FirstMarkedTile;
     }
 
-    private void AddByFeature(int firstEntry, int entries, int rowsOfSlice)
+    private void AddQuads(int firstEntry, int rowsOfSlice)
     {
-        // A counting sort by tile, slice, then feature within the tile: entries come in row order, and stay so.
-        var features = EntryFeatures.Slice(firstEntry, entries);
-        var order = new int[entries];
-        var keys = new int[entries];
-        for (var i = 0; i < entries; i++)
+        // A counting sort by tile, then slice of the rows: entries come in row order, and stay so.
+        var (quads, keys) = (new List<QuadEntry>(), new List<int>());
+        var start = new int[_tiles * RowSlices.Count + 1];
+        var (lastRow, lastTile) = (-1, -1);
+        for (var entry = firstEntry; entry < _entryFeatures.Count; entry++)
         {
-            order[i] = i;
-            var slice = features[i] / BatchPlan.FeatureTile * RowSlices.Count + _entryRows[firstEntry + i] / rowsOfSlice;
-            keys[i] = slice * BatchPlan.FeatureTile + features[i] % BatchPlan.FeatureTile;
+            var (row, tile) = (_entryRows[entry], _entryFeatures[entry] / BatchPlan.FeatureTile);
+            if ((row, tile) != (lastRow, lastTile))
+            {
+                (lastRow, lastTile) = (row, tile);
+                var key = tile * RowSlices.Count + row / rowsOfSlice;
+                start[key + 1]++;
+                keys.Add(key);
+                quads.Add(QuadEntry.At(entry - firstEntry, row));
+            }
+
+            quads[^1] = quads[^1].With(_entryFeatures[entry] % BatchPlan.FeatureTile);
         }
 
-        StableSortByKey(keys, order);
-        var next = 0;
-        for (var slice = 0; slice <= _tiles * RowSlices.Count; slice++)
+        var first = _quads.Count;
+        for (var key = 0; key < start.Length; key++)
         {
-            while (next < entries && keys[next] < slice * BatchPlan.FeatureTile)
-                next++;
-            _tileOffsets.Add(_byFeature.Count + next);
+            if (key > 0)
+                start[key] += start[key - 1];
+            _tileOffsets.Add(first + start[key]);
         }
 
-        foreach (var place in order)
+        for (var tile = 0; tile < _tiles; tile++)
         {
-            var entry = firstEntry + place;
-            _byFeature.Add(new FeatureEntry(place, checked(_entryRows[entry] * BatchPlan.FeatureTile) + _entryFeatures[entry] % BatchPlan.FeatureTile));
-        }
-    }
-
-    private void StableSortByKey(int[] keys, int[] items)
-    {
-        var start = new int[_tiles * RowSlices.Count * BatchPlan.FeatureTile + 1];
-        foreach (var key in keys)
-            start[key + 1]++;
-        for (var key = 1; key < start.Length; key++)
-            start[key] += start[key - 1];
-        var (sortedKeys, sortedItems) = (new int[keys.Length], new int[keys.Length]);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var place = start[keys[i]]++;
-            sortedKeys[place] = keys[i];
-            sortedItems[place] = items[i];
+            if (start[tile * RowSlices.Count] < start[(tile + 1) * RowSlices.Count])
+                _markedTiles.Add(tile);
         }
 
-        sortedKeys.CopyTo(keys, 0);
-        sortedItems.CopyTo(items, 0);
+        CollectionsMarshal.SetCount(_quads, first + quads.Count);
+        var sorted = CollectionsMarshal.AsSpan(_quads)[first..];
+        for (var i = 0; i < keys.Count; i++)
+            sorted[start[keys[i]]++] = quads[i];
     }
 }

@@ -9,16 +9,18 @@ internal readonly struct EntryViews(
     ArrayView<int> rows,
     ArrayView<int> features,
     ArrayView<float> weights,
-    ArrayView<FeatureEntry> byFeature,
+    ArrayView<QuadEntry> quads,
     ArrayView<int> tileOffsets,
+    ArrayView<int> markedTiles,
     int isWeighted)
 {
     private readonly ArrayView<int> _offsets = offsets;
     private readonly ArrayView<int> _rows = rows;
     private readonly ArrayView<int> _features = features;
     private readonly ArrayView<float> _weights = weights;
-    private readonly ArrayView<FeatureEntry> _byFeature = byFeature;
+    private readonly ArrayView<QuadEntry> _quads = quads;
     private readonly ArrayView<int> _tileOffsets = tileOffsets;
+    private readonly ArrayView<int> _markedTiles = markedTiles;
     private readonly int _isWeighted = isWeighted;
 
     /// <summary>The first entry of the row whose offset stands at <paramref name="index"/>; the next offset ends it.</summary>
@@ -42,37 +44,21 @@ internal readonly struct EntryViews(
     public float Weight(int entry) => _isWeighted == 0 ? 1f : _weights[entry];
 
     /// <summary>
-    /// The entry at <paramref name="index"/> in the order of features, in which a minibatch's entries come by feature tile, then
-    /// slice of the rows, then feature, then row.
+    /// A row's entries of one feature tile. Those of a minibatch come by tile, then row, so that those of a slice of the rows
+    /// stand together.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public FeatureEntry ByFeature(int index) => _byFeature[index];
+    public QuadEntry OfTile(int index) => _quads[index];
 
-    /// <summary>Where a slice of a feature tile begins in the order of features, or ends if it is number <see cref="RowSlices.Count"/>.</summary>
+    /// <summary>Where a slice of a feature tile begins among these, or ends if it is number <see cref="RowSlices.Count"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TileOffset(int firstOffset, int tile, int slice) => _tileOffsets[firstOffset + tile * RowSlices.Count + slice];
+
+    /// <summary>The feature tile at <paramref name="index"/> among those that have entries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int MarkedTile(int index) => _markedTiles[index];
 
     /// <summary>Whether a feature tile has entries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasTile(int firstOffset, int tile) => TileOffset(firstOffset, tile, 0) < TileOffset(firstOffset, tile, RowSlices.Count);
-}
-
-/// <summary>An entry as weight gradients need it, in one read.</summary>
-/// <param name="Place">Its number among the minibatch's entries.</param>
-/// <param name="RowAndFeature">Its row within the minibatch times <see cref="BatchPlan.FeatureTile"/>, plus its feature within the tile.</param>
-internal readonly record struct FeatureEntry(int Place, int RowAndFeature)
-{
-    /// <summary>Its row within the minibatch.</summary>
-    public int Row
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => RowAndFeature / BatchPlan.FeatureTile;
-    }
-
-    /// <summary>Its feature within the tile.</summary>
-    public int Feature
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => PowerOfTwo.Remainder(RowAndFeature, BatchPlan.FeatureTile);
-    }
 }

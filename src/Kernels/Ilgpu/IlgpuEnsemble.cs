@@ -10,7 +10,7 @@ namespace RrrGpu.Kernels.Ilgpu;
 /// </summary>
 internal sealed partial class IlgpuEnsemble : IEnsemble
 {
-    // A weight for every entry is no larger than lists from a sixth of them on, 24 bytes each; bits are long before.
+    // A weight for every entry is no larger than lists from a fifth of them on, 22 bytes each where they are scattered; bits are long before.
     private const double DenserForWeights = 2;
 
     private readonly IlgpuEngine _engine;

@@ -33,4 +33,5 @@ internal readonly struct Scope(ArrayView<int> models, ArrayView<BatchDescriptor>
 /// <param name="Models">How many models there are.</param>
 /// <param name="MaxRows">The most rows that a model has.</param>
 /// <param name="MaxEntries">The most annotated entries that a model has.</param>
-internal readonly record struct LaunchScope(Scope Views, int Models, int MaxRows, int MaxEntries);
+/// <param name="MaxMarkedTiles">The most feature tiles with annotated entries that a model has.</param>
+internal readonly record struct LaunchScope(Scope Views, int Models, int MaxRows, int MaxEntries, int MaxMarkedTiles);

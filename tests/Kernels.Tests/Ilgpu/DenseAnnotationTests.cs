@@ -28,6 +28,18 @@ public sealed class DenseAnnotationTests(EngineFixture engines)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(AsGpus))]
+    public void MinibatchesMayHaveNoEntries(string id)
+    {
+        // The first one and the last: nothing is launched for them, and nothing left over from the second.
+        var problem = new Problem(new NetworkShape(11, 9, 6, 3), 11, 4, PenaltyNorm.L2, Reduction.Sum, static (row, feature) => row == 5 && feature is (3 or 4));
+        var (engine, _) = engines.Get(id);
+        var listed = problem.TrainedBy(engine, NoneDense);
+        TensorAssert.Close(Array.ConvertAll(problem.TrainedByReference(), static value => (double)value), listed, 1e-4, "parameters");
+        Assert.Equal(problem.TrainedBy(engine, AllDense), listed);
+    }
+
     private static Problem[] Tiny => [new(new NetworkShape(37, 9, 6, 3), 19, 18, PenaltyNorm.L2, Reduction.Sum)];
 
     // More features than a tile of h has, more rows than are taken at a time, units of two tiles, no whole quads, a minibatch of
@@ -40,7 +52,7 @@ public sealed class DenseAnnotationTests(EngineFixture engines)
         new(new NetworkShape(10, 5, 4, 3), 560, 300, PenaltyNorm.L2, Reduction.Sum),
     ];
 
-    private sealed record Problem(NetworkShape Shape, int Rows, int Batch, PenaltyNorm Norm, Reduction Reduction)
+    private sealed record Problem(NetworkShape Shape, int Rows, int Batch, PenaltyNorm Norm, Reduction Reduction, Func<int, int, bool>? Marks = null)
     {
         public float[] TrainedBy(IEngine engine, double denseFrom)
         {
@@ -50,7 +62,7 @@ public sealed class DenseAnnotationTests(EngineFixture engines)
                 ObjectiveDefinition objective, AdamSettings adam, IReadOnlyList<ModelSettings> models, IReadOnlyList<OptimizerState> initial)
             {
                 var ensemble = ((IlgpuEngine)engine).CreateEnsemble(objective, adam, models, initial, denseFrom);
-                Assert.Equal(denseFrom switch { AllDense => 4, SomeDense => 3, _ => 0 }, ensemble.DenseCount);
+                Assert.Equal(denseFrom switch { AllDense => models.Count - 1, SomeDense => 3, _ => 0 }, ensemble.DenseCount);
                 return ensemble;
             }
         }
@@ -69,12 +81,14 @@ public sealed class DenseAnnotationTests(EngineFixture engines)
             random.NextBytes(inputs);
             var data = new LabeledRows(
                 new InputMatrix(inputs, Rows, Shape.Inputs), [.. Enumerable.Range(0, Rows).Select(row => row * 7 % Shape.Classes)], Shape.Classes);
-            ModelSettings[] models =
+            ModelSettings[] models = Marks is not null ? [new(), Penalised(Annotation.FromPredicate(Rows, Shape.Inputs, Marks))] :
             [
                 Penalised(Annotation.FromPredicate(Rows, Shape.Inputs, static (_, _) => true)),
                 new(),
                 Penalised(Annotation.FromPredicate(Rows, Shape.Inputs, (_, _) => random.NextDouble() < 0.4)),
                 Penalised(Annotation.FromPredicate(Rows, Shape.Inputs, static (row, feature) => (row + feature) % 20 == 0)),
+                // A swatch across the borders of quads, in a part of the rows: most quads have no entries at all.
+                Penalised(Annotation.FromPredicate(Rows, Shape.Inputs, static (row, feature) => row % 3 == 0 && feature / 3 == 1 + row % 2)),
                 Penalised(Annotation.FromDense(
                     [.. Enumerable.Range(0, Rows * Shape.Inputs).Select(_ => random.Next(2) * (0.25f + random.NextSingle()))], Rows, Shape.Inputs)),
             ];

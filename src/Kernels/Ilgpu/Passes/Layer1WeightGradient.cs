@@ -7,8 +7,8 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// ∂W1 = xᵀδ1 + hᵀv1 + 2λ₂W1 and ∂b1 = Σ_rows δ1 + 2λ₂b1.
 /// Shapes: x B × D, δ1 and v1 B × H1, h one value a marked entry, W1 and its gradient D × H1 with the bias as row D.
 /// A thread holds eight units of four features and walks the rows of the minibatch that its tile lists, all or those that are
-/// not zero, then the entries that mark one of its features, in
-/// the order of features, so nothing is added atomically. The last feature tile is the bias.
+/// not zero, then the rows in which one of its features is marked,
+/// so nothing is added atomically. The last feature tile is the bias.
 /// </summary>
 internal sealed class Layer1WeightGradient<TTiles>(Accelerator accelerator, Launch launch)
     where TTiles : struct, IInputTiles
@@ -88,17 +88,17 @@ internal sealed class Layer1WeightGradient<TTiles>(Accelerator accelerator, Laun
 
             if (constants[model].IsPenalised != 0)
             {
+                var marked = h.From(h.Place(model, 0, 0));
                 var end = entries.TileOffset(batch.FirstTileOffset, tile, RowSlices.Count);
                 for (var i = entries.TileOffset(batch.FirstTileOffset, tile, 0); i < end; i++)
                 {
-                    var entry = entries.ByFeature(i);
-                    var value = h[model, 0, entry.Place];
+                    var entry = entries.OfTile(i);
+                    var values = entry.Values(marked);
                     var v = v1.Load(model, entry.Row, unit);
-                    var feature = entry.Feature;
-                    s0.Add(feature == 0 ? value : 0f, v);
-                    s1.Add(feature == 1 ? value : 0f, v);
-                    s2.Add(feature == 2 ? value : 0f, v);
-                    s3.Add(feature == 3 ? value : 0f, v);
+                    s0.Add(values.X, v);
+                    s1.Add(values.Y, v);
+                    s2.Add(values.Z, v);
+                    s3.Add(values.W, v);
                 }
             }
         }

@@ -9,8 +9,9 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// hᵀv1 where an annotation is a list, for feature quads that have an entry, into the place of ∂W1, from where
 /// <see cref="Layer1WeightUpdate{TInputs, TChunk, TTile}"/> adds it.
 /// Shapes: h one value a marked entry, v1 B × H1, hᵀv1 D × H1.
-/// A group of threads does four features and up to 64 units. A thread sums 4 × 4 values over a slice of the rows: marked entries are
-/// few and lie together, and were it one thread for all of them, the others of its warp would wait for it.
+/// A group of threads does four features that have entries, and up to 64 units. A thread sums 4 × 4 values over a slice of the rows:
+/// marked entries are few and lie together, and were it one thread for all of them, the others of its warp would wait for it. It reads
+/// a row's v1 once for all four features.
 /// </summary>
 internal sealed class ListedExplanationGradient
 {
@@ -33,8 +34,10 @@ internal sealed class ListedExplanationGradient
     /// <param name="features">D.</param>
     public void Run(LaunchScope scope, EntryViews entries, ModelMatrix h, QuadMatrix v1, QuadMatrix gradient, int features)
     {
-        var groups = new Index3D(Quad.Of(features), Launch.Tiles(v1.Columns, _unitQuads), scope.Models);
-        _kernel(new KernelConfig(groups, new Index3D(_unitQuads * RowSlices.Count, 1, 1)), scope.Views, entries, h, v1, gradient, features);
+        if (scope.MaxMarkedTiles == 0)
+            return;
+        var groups = new Index3D(scope.MaxMarkedTiles, Launch.Tiles(v1.Columns, _unitQuads), scope.Models);
+        _kernel(new KernelConfig(groups, new Index3D(_unitQuads, RowSlices.Count, 1)), scope.Views, entries, h, v1, gradient, features);
     }
 
     private static void Kernel(Scope scope, EntryViews entries, ModelMatrix h, QuadMatrix v1, QuadMatrix gradient, int features)
@@ -42,18 +45,20 @@ internal sealed class ListedExplanationGradient
         var partial = SharedMemory.Allocate1D<Quad>(RowSlices.Count * MaxUnitQuads * Quad.Count);
         var model = scope.Model;
         var batch = scope.Batch(model);
-        var featureQuad = Grid.IdxX;
-        var unitQuads = Group.DimX / RowSlices.Count;
-        var (slice, place) = (Group.IdxX / unitQuads, Group.IdxX % unitQuads);
-        var unit = Grid.IdxY * unitQuads + place;
-        var sums = new SliceSums(partial, unitQuads);
-        sums.Put(slice, place, OfSlice(entries, batch.FirstTileOffset, featureQuad, slice, h, v1, model, IntrinsicMath.Min(unit, v1.Columns - 1)));
+        var (slice, place) = (Group.IdxY, Group.IdxX);
+        var unit = Grid.IdxY * Group.DimX + place;
+        var sums = new SliceSums(partial, Group.DimX);
+
+        // Another model may have more quads with entries. Groups that have none do nothing, but do not return: see PoclWorkarounds.
+        var hasEntries = Grid.IdxX < batch.MarkedTiles;
+        var featureQuad = hasEntries ? entries.MarkedTile(batch.FirstMarkedTile + Grid.IdxX) : 0;
+        if (hasEntries)
+            sums.Put(slice, place, OfSlice(entries, batch.FirstTileOffset, featureQuad, slice, h, v1, model, IntrinsicMath.Min(unit, v1.Columns - 1)));
         Group.Barrier();
 
         // From here on a thread's slice is one of the four features. The bias, if it is among them, has no entries and gets zero.
-        // Most quads have none at all. A return in front of the barrier would spare them little: see PoclWorkarounds.
         var feature = featureQuad * Quad.Count + slice;
-        if (unit < v1.Columns && feature <= features && entries.HasTile(batch.FirstTileOffset, featureQuad))
+        if (hasEntries && unit < v1.Columns && feature <= features)
             gradient[model, feature, unit] = sums.Total(slice, place);
     }
 
@@ -62,33 +67,29 @@ internal sealed class ListedExplanationGradient
     {
         var next = entries.TileOffset(firstTileOffset, featureQuad, slice);
         var end = entries.TileOffset(firstTileOffset, featureQuad, slice + 1);
-        var (ofH, ofV1) = (h.Place(model, 0, 0), v1.Place(model, 0, unit));
+        var (values, rows) = (h.From(h.Place(model, 0, 0)), v1.From(v1.Place(model, 0, unit)));
         Block sum = default;
 
-        // Four at a time, added in their order: each is three reads one behind the other, and those of four entries overlap.
+        // Four rows at a time, added in their order: what is marked, and h and v1 there, are reads one behind the other, and those of four overlap.
         for (; next + 3 < end; next += 4)
         {
-            var (entry0, entry1) = (entries.ByFeature(next), entries.ByFeature(next + 1));
-            var (entry2, entry3) = (entries.ByFeature(next + 2), entries.ByFeature(next + 3));
-            var (h0, h1, h2, h3) = (h.At(ofH + entry0.Place), h.At(ofH + entry1.Place), h.At(ofH + entry2.Place), h.At(ofH + entry3.Place));
-            var (right0, right1) = (v1.At(ofV1 + entry0.Row * v1.Columns), v1.At(ofV1 + entry1.Row * v1.Columns));
-            var (right2, right3) = (v1.At(ofV1 + entry2.Row * v1.Columns), v1.At(ofV1 + entry3.Row * v1.Columns));
-            sum.Add(AtFeature(entry0.Feature, h0), right0);
-            sum.Add(AtFeature(entry1.Feature, h1), right1);
-            sum.Add(AtFeature(entry2.Feature, h2), right2);
-            sum.Add(AtFeature(entry3.Feature, h3), right3);
+            var (entry0, entry1) = (entries.OfTile(next), entries.OfTile(next + 1));
+            var (entry2, entry3) = (entries.OfTile(next + 2), entries.OfTile(next + 3));
+            var (right0, right1) = (rows[entry0.Row * v1.Columns], rows[entry1.Row * v1.Columns]);
+            var (right2, right3) = (rows[entry2.Row * v1.Columns], rows[entry3.Row * v1.Columns]);
+            var (h0, h1, h2, h3) = (entry0.Values(values), entry1.Values(values), entry2.Values(values), entry3.Values(values));
+            sum.Add(h0, right0);
+            sum.Add(h1, right1);
+            sum.Add(h2, right2);
+            sum.Add(h3, right3);
         }
 
         for (; next < end; next++)
         {
-            var entry = entries.ByFeature(next);
-            sum.Add(AtFeature(entry.Feature, h.At(ofH + entry.Place)), v1.At(ofV1 + entry.Row * v1.Columns));
+            var entry = entries.OfTile(next);
+            sum.Add(entry.Values(values), rows[entry.Row * v1.Columns]);
         }
 
         return sum;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Quad AtFeature(int feature, float value) =>
-        new(feature == 0 ? value : 0f, feature == 1 ? value : 0f, feature == 2 ? value : 0f, feature == 3 ? value : 0f);
 }
