@@ -92,16 +92,29 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
     /// <exception cref="ArgumentException">The message names the first fact that differs, what was expected and what came.</exception>
     public void RequireSame(TrainingFingerprint stored)
     {
+        if (DifferenceFrom(stored) is var (name, expected, got))
+            throw new ArgumentException($"checkpoint belongs to another training: {name}: expected {expected ?? "nothing"}, got {got ?? "nothing"}");
+    }
+
+    /// <summary>The first fact in which <paramref name="stored"/> differs from this fingerprint; null where they are the same.</summary>
+    /// <returns>Its name, and its value here and there; null on the side that lacks it.</returns>
+    public (string Name, string? Expected, string? Got)? DifferenceFrom(TrainingFingerprint stored)
+    {
         ArgumentNullException.ThrowIfNull(stored);
-        var there = stored.Facts.ToDictionary(fact => fact.Key, fact => fact.Value);
+        var there = stored.Facts.ToDictionary();
         foreach (var (name, expected) in Facts)
         {
-            if (!there.TryGetValue(name, out var got) || got != expected)
-                throw new ArgumentException($"checkpoint belongs to another training: {name}: expected {expected}, got {got ?? "nothing"}");
+            if (!there.Remove(name, out var got) || got != expected)
+                return (name, expected, got);
         }
 
-        if (stored.Facts.Count != Facts.Count)
-            throw new ArgumentException($"checkpoint belongs to another training: expected {Facts.Count} facts about it, got {stored.Facts.Count}");
+        foreach (var (name, got) in stored.Facts)
+        {
+            if (there.ContainsKey(name))
+                return (name, null, got);
+        }
+
+        return null;
     }
 
     private static string HashOf(InputMatrix inputs)
