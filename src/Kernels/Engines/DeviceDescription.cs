@@ -29,4 +29,7 @@ public sealed record DeviceDescription(
 {
     /// <summary>Whether its engine may be called by one thread after another; a GPU's driver wants to be called by the one that opened it.</summary>
     public bool MayChangeThread { get; init; }
+
+    /// <summary>The generation of an NVIDIA GPU, on which the bits of tensor cores' sums depend, such as 9.0; null on other devices.</summary>
+    public string? ComputeCapability { get; init; }
 }

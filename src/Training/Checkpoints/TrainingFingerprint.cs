@@ -30,9 +30,9 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
         ArgumentNullException.ThrowIfNull(device);
         var facts = new List<KeyValuePair<string, string>>();
         Add("device", device.Kind);
-        // Named only where it is there, so that checkpoints from before it was known go on.
-        if (device.UsesTf32)
-            Add("products of byte inputs", "TF32 in two parts");
+        // Named only where it is there, so that checkpoints from before it was known go on. How tensor cores round sums is each generation's own.
+        if (device.UsesTf32 && TensorCoreUse.WhyNone(data, settings) is null)
+            Add("products of byte inputs", $"TF32 in two parts{(device.ComputeCapability is { } capability ? $", compute capability {capability}" : "")}");
         Add("training rows", data.Train.Count);
         Add("features", data.Train.Inputs.Columns);
         Add("classes", data.Train.Classes);
