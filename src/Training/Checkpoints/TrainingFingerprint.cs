@@ -18,6 +18,9 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
     /// <summary>The name of the fact that is the SHA-256 of the training rows' labels.</summary>
     public const string LabelsFact = "labels (SHA-256)";
 
+    /// <summary>The name of the fact that says how tensor cores do the first layer's products; it is there only where they do.</summary>
+    public const string TensorCoresFact = "products of byte inputs";
+
     /// <summary>Takes the fingerprint of a training.</summary>
     public static TrainingFingerprint Of(DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs, DeviceDescription device) =>
         OfRows(data, settings, device).With(runs);
@@ -32,7 +35,7 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
         Add("device", device.Kind);
         // Named only where it is there, so that checkpoints from before it was known go on. How tensor cores round sums is each generation's own.
         if (device.UsesTf32 && TensorCoreUse.WhyNone(data, settings) is null)
-            Add("products of byte inputs", $"TF32 in two parts{(device.ComputeCapability is { } capability ? $", compute capability {capability}" : "")}");
+            Add(TensorCoresFact, $"TF32 in two parts{(device.ComputeCapability is { } capability ? $", compute capability {capability}" : "")}");
         Add("training rows", data.Train.Count);
         Add("features", data.Train.Inputs.Columns);
         Add("classes", data.Train.Classes);
