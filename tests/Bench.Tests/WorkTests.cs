@@ -38,8 +38,8 @@ public sealed class WorkTests
     [InlineData("Layer1WeightUpdate<ByteChunks, ByteChunk, LargeTile>", 1, 2 * 2 * 5 * 6 * 4 + 11 * 2 * 28, 5 * 6 + 4 * 2 * (6 * 28 + 5 * 4))]
     [InlineData("ListedExplanationGradient", 1, 2 * 2 * 10 * 4, 4 * 2 * (5 * 4 + 10))]
     [InlineData("HiddenWeightUpdate", 1, 2 * 2 * 2 * 5 * 18 + 11 * 2 * 18, 2 * 4 * 2 * (18 + 5 * 12) + 4 * 4 * 2 * 18)]
-    [InlineData("HiddenLayers<SmallPool, WithRightReasons>", 1, 4 * 2 * 2 * 5 * 18 + 2 * 2 * 2 * 10 * 4, 4 * 4 * 2 * (18 + 5 * 12) + 4 * 2 * 28)]
-    [InlineData("HiddenLayers<SmallPool, WithoutRightReasons>", 1, 2 * 2 * 2 * 5 * 18, 2 * 4 * 2 * (18 + 5 * 12))]
+    [InlineData("HiddenLayers<SmallPool, FullRows, WithRightReasons>", 1, 4 * 2 * 2 * 5 * 18 + 2 * 2 * 2 * 10 * 4, 4 * 4 * 2 * (18 + 5 * 12) + 4 * 2 * 28)]
+    [InlineData("HiddenLayers<SmallPool, FullRows, WithoutRightReasons>", 1, 2 * 2 * 2 * 5 * 18, 2 * 4 * 2 * (18 + 5 * 12))]
     [InlineData("Adam", 1, 11 * 2 * 51, 7 * 4 * 2 * 51)]
     public void AKernelMustDoWhatItsProductNeeds(string kernel, int launches, double operations, double bytes) =>
         Assert.Equal(new KernelWork(operations, bytes), KernelWork.Of(kernel, launches, Size));

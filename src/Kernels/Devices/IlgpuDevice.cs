@@ -79,8 +79,11 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
     /// <summary>
     /// How kernels are compiled, on whatever device; also those that are compiled to be looked at. Below this level ILGPU does not
     /// follow pointers to the memory that they point to: loads are generic, and see <see cref="PoclWorkarounds"/>.
+    /// On CUDA, and nowhere else, fast mathematics has roots and divisions done by the processor's own approximations, 2 in the last place
+    /// off at most, and takes values below 1.2e-38 for zero: Adam's step is half as many instructions, and none of them branches.
     /// </summary>
-    internal static void Tune(Context.Builder builder) => builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
+    internal static void Tune(Context.Builder builder) =>
+        builder.EnableAlgorithms().Optimize(OptimizationLevel.O2).Math(MathMode.Fast);
 
     private static bool CanRun(CLDevice device) =>
         PoclWorkarounds.AppliesTo(device)

@@ -14,16 +14,16 @@ internal readonly record struct AdamValue(float Parameter, float FirstMoment, fl
 internal readonly struct AdamRule(AdamConstants settings, BiasCorrection correction, float rate)
 {
     private readonly AdamConstants _settings = settings;
-    private readonly BiasCorrection _correction = correction;
-    private readonly float _rate = rate;
+    private readonly float _rate = rate * correction.FirstMomentScale;
+    private readonly float _rootScale = correction.RootScale;
 
     /// <summary>What becomes of a parameter whose gradient is <paramref name="gradient"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public AdamValue Next(AdamValue value, float gradient)
     {
-        var m = _settings.Beta1 * value.FirstMoment + (1f - _settings.Beta1) * gradient;
-        var v = _settings.Beta2 * value.SecondMoment + (1f - _settings.Beta2) * (gradient * gradient);
-        var step = _rate * (m * _correction.FirstMomentScale) / (XMath.Sqrt(v) * _correction.RootScale + _settings.Epsilon);
+        var m = _settings.Beta1 * value.FirstMoment + _settings.Beta1Rest * gradient;
+        var v = _settings.Beta2 * value.SecondMoment + _settings.Beta2Rest * (gradient * gradient);
+        var step = _rate * m / (XMath.Sqrt(v) * _rootScale + _settings.Epsilon);
         return new AdamValue(value.Parameter - step, m, v);
     }
 }

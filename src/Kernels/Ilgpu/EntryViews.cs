@@ -33,6 +33,10 @@ internal readonly struct EntryViews(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Feature(int entry) => _features[entry];
 
+    /// <summary>The features of the entries from <paramref name="first"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ArrayView<int> FeaturesFrom(int first) => _features.SubView(first);
+
     /// <summary>The annotation's weight at an entry.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Weight(int entry) => _isWeighted == 0 ? 1f : _weights[entry];

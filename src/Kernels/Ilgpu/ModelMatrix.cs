@@ -46,6 +46,10 @@ internal readonly struct ModelMatrix(ArrayView<float> values, int modelStride, i
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float At(long place) => ref _values[place];
 
+    /// <summary>The elements from <paramref name="place"/> on: see <see cref="QuadMatrix.From"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ArrayView<float> From(long place) => _values.SubView(place);
+
     /// <summary>The eight elements from (<paramref name="row"/>, <paramref name="column"/>) on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes Load(int model, int row, int column) => Lanes.Load(_values, Place(model, row, column));

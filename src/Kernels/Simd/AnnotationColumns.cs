@@ -64,7 +64,7 @@ internal sealed unsafe class AnnotationColumns : EntryColumns
         where TLane : unmanaged, ILane<TLane>
     {
         if (HasAny(batch, item))
-            Multiply<TLane, FloatValues>(batch, item, (byte*)h, result, zeros, rows, stride, result, registers);
+            Multiply<TLane, FloatValues>(batch, item, (byte*)h, result, zeros, rows, stride, result, registers, endsInHalf: false);
     }
 
     protected override ReadOnlySpan<int> Features(int row, int[] room) => _annotation.RowFeatures(row);

@@ -103,7 +103,8 @@ internal abstract unsafe class EntryColumns
     /// <param name="stride">From a row of R or the result to the next.</param>
     /// <param name="result">A row a feature, <see cref="FeaturesAnItem"/> of them; may be <paramref name="initial"/>.</param>
     /// <param name="registers">Width in registers.</param>
-    protected void Multiply<TLane, TValues>(int batch, int item, byte* values, float* initial, float* zeros, float* rows, nint stride, float* result, int registers)
+    /// <param name="endsInHalf">Whether half of the last one is padding.</param>
+    protected void Multiply<TLane, TValues>(int batch, int item, byte* values, float* initial, float* zeros, float* rows, nint stride, float* result, int registers, bool endsInHalf)
         where TLane : unmanaged, ILane<TLane>
         where TValues : struct, IEntryValues
     {
@@ -117,7 +118,7 @@ internal abstract unsafe class EntryColumns
             if (_width == 1)
                 ListedRowSum.Compute<TLane, TValues>(lists, blockRows, stride, start, startRow, result, registers);
             else if (_width == PairRowSum.Width)
-                PairRowSum.Compute<TLane, TValues>(lists, blockRows, stride, start, startRow, result, registers);
+                PairRowSum.Compute<TLane, TValues>(lists, blockRows, stride, start, startRow, result, registers, endsInHalf);
             else
                 QuadRowSum.Compute<TLane, TValues>(lists, blockRows, stride, start, startRow, result, registers);
         }

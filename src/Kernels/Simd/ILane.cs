@@ -22,6 +22,18 @@ internal unsafe interface ILane<TSelf>
     /// <summary>All lanes <paramref name="value"/>.</summary>
     static abstract TSelf Broadcast(float value);
 
+    /// <summary>Reads half a register's values into either half.</summary>
+    static abstract TSelf LoadTwice(float* source);
+
+    /// <summary>Reads half a register's values from each place.</summary>
+    static abstract TSelf LoadHalves(float* low, float* high);
+
+    /// <summary>Writes each half to a place of its own, with as many zeros behind it.</summary>
+    static abstract void StoreHalves(TSelf value, float* low, float* high);
+
+    /// <summary>The low half of one and the high half of the other.</summary>
+    static abstract TSelf Join(TSelf low, TSelf high);
+
     /// <summary>a·b + c, fused where the processor can.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 

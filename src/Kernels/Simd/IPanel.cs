@@ -10,6 +10,23 @@ internal interface IPanel
     static abstract int Registers { get; }
 }
 
+/// <summary>Whether two tiles share one more register, half of it each.</summary>
+internal interface IHalf
+{
+    /// <summary>Whether they do.</summary>
+    static abstract bool Included { get; }
+}
+
+internal readonly struct WithHalf : IHalf
+{
+    public static bool Included => true;
+}
+
+internal readonly struct WithoutHalf : IHalf
+{
+    public static bool Included => false;
+}
+
 internal readonly struct Panel1 : IPanel
 {
     public static int Registers => 1;

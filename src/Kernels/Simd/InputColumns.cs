@@ -31,13 +31,13 @@ internal sealed unsafe class InputColumns : EntryColumns
     }
 
     /// <summary>xᵀ·R for the features of <paramref name="item"/>, a row each.</summary>
-    public void Multiply<TLane>(int batch, int item, float* zeros, float* rows, nint stride, float* result, int registers)
+    public void Multiply<TLane>(int batch, int item, float* zeros, float* rows, nint stride, float* result, int registers, bool endsInHalf)
         where TLane : unmanaged, ILane<TLane>
     {
         if (_holdsBytes)
-            Multiply<TLane, ByteValues>(batch, item, ValuesOf(batch, ByteValues.Size), null, zeros, rows, stride, result, registers);
+            Multiply<TLane, ByteValues>(batch, item, ValuesOf(batch, ByteValues.Size), null, zeros, rows, stride, result, registers, endsInHalf);
         else
-            Multiply<TLane, FloatValues>(batch, item, ValuesOf(batch, FloatValues.Size), null, zeros, rows, stride, result, registers);
+            Multiply<TLane, FloatValues>(batch, item, ValuesOf(batch, FloatValues.Size), null, zeros, rows, stride, result, registers, endsInHalf);
     }
 
     /// <summary>Whether <see cref="Update"/> can take the step itself.</summary>

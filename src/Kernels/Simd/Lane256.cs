@@ -30,6 +30,23 @@ internal unsafe struct Lane256 : ILane<Lane256>
     public static Lane256 Broadcast(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 LoadTwice(float* source) => new(Avx.IsSupported ? Avx.BroadcastVector128ToVector256(source) : Vector256.Create(Vector128.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 LoadHalves(float* low, float* high) => new(Vector256.Create(Vector128.Load(low), Vector128.Load(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(Lane256 value, float* low, float* high)
+    {
+        value._value.GetLower().ToVector256().Store(low);
+        value._value.GetUpper().ToVector256().Store(high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane256 Join(Lane256 low, Lane256 high) =>
+        new(Avx.IsSupported ? Avx.Blend(low._value, high._value, 0xF0) : Vector256.Create(low._value.GetLower(), high._value.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane256 MultiplyAdd(Lane256 a, Lane256 b, Lane256 c) =>
         new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
 

@@ -29,6 +29,23 @@ internal unsafe struct Lane512 : ILane<Lane512>
     public static Lane512 Broadcast(float value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 LoadTwice(float* source) => new(Vector512.Create(Vector256.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 LoadHalves(float* low, float* high) => new(Vector512.Create(Vector256.Load(low), Vector256.Load(high)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalves(Lane512 value, float* low, float* high)
+    {
+        value._value.GetLower().ToVector512().Store(low);
+        value._value.GetUpper().ToVector512().Store(high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane512 Join(Lane512 low, Lane512 high) =>
+        new(Vector512.Create(low._value.GetLower(), high._value.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane512 MultiplyAdd(Lane512 a, Lane512 b, Lane512 c) =>
         new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
 

@@ -41,6 +41,9 @@ internal sealed class PaddedLayout
 
     public int Hidden1Registers => Hidden1 / LaneCount;
 
+    /// <summary>Whether at most half of the last register of a row of H1 is units, the rest padding.</summary>
+    public bool Hidden1EndsInHalf => Hidden1 - Shape.Hidden1 >= LaneCount / 2;
+
     public int Hidden2Registers => Hidden2 / LaneCount;
 
     public int ClassRegisters => Classes / LaneCount;

@@ -71,7 +71,8 @@ internal sealed unsafe class WeightPass<TLane>
             return;
         }
 
-        batch.Inputs.Multiply<TLane>(batch.Index, item, _constants.Zeros, _work.Delta1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);
+        batch.Inputs.Multiply<TLane>(
+            batch.Index, item, _constants.Zeros, _work.Delta1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers, _layout.Hidden1EndsInHalf);
         if (batch.Marks is not null)
         {
             batch.Marks.AddProduct<TLane>(batch.Index, item, _work.H, _constants.Zeros, _work.V1, _layout.Hidden1, _gradient.Pointer, _layout.Hidden1Registers);

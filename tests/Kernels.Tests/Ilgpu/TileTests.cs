@@ -15,10 +15,12 @@ public sealed class TileTests
     // More rows, features and units than one of the largest tiles has.
     private static readonly NetworkShape Shape = new(150, 37, 10, 5);
 
-    /// <summary>Groups of ILGPU's CPU accelerator are too small for others than tiny ones; only CUDA devices have tensor cores.</summary>
+    /// <summary>Groups of ILGPU's CPU accelerator are too small for others than tiny tiles.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Gpus => IlgpuDevices.Ids.Where(static id => id.Data != "cpu");
+
+    /// <summary>Only CUDA devices have tensor cores.</summary>
     public static IEnumerable<TheoryDataRow<string, bool>> Devices =>
-        from id in IlgpuDevices.Ids
-        where id.Data != "cpu"
+        from id in Gpus
         from tf32 in id.Data.StartsWith("cuda", StringComparison.Ordinal) ? new[] { false, true } : [false]
         select new TheoryDataRow<string, bool>(id.Data, tf32).WithTrait("Device", id.Data.Split(':')[0]);
 
@@ -126,23 +128,39 @@ public sealed class TileTests
     public void LayersThatDoNotFitAreDonePassByPass() =>
         Assert.Null(RowTile.Largest(new ParameterLayout(new NetworkShape(784, 512, 256, 10)), 1024, 49152));
 
-    private static float[] TrainedBy(IEngine opened)
+    /// <summary>Layers so wide that there is shared memory for four rows at a time only.</summary>
+    [Theory]
+    [MemberData(nameof(Gpus))]
+    public void WideLayersAreDoneFewRowsAtATime(string id)
+    {
+        var device = IlgpuDevices.Found.FirstOrDefault(device => device.Description.Id == id);
+        Assert.SkipUnless(device is not null || IlgpuDevices.IsRequired(DeviceRequest.Parse(id).Kind!.Value), $"this machine has no {id}");
+        Assert.NotNull(device);
+        var wide = new NetworkShape(20, 600, 4, 3);
+        Assert.Equal(1, RowTile.Largest(new ParameterLayout(wide), 1024, 49152)?.Tile.RowQuads);
+        var trained = TrainedBy(new IlgpuEngine(device, sparseBelow: 0, asProcessor: false, denseFrom: NoneDense), wide);
+        TensorAssert.Close(Array.ConvertAll(TrainedBy(new SimdEngine(), wide), static value => (double)value), trained, 1e-4, "parameters");
+    }
+
+    private static float[] TrainedBy(IEngine opened) => TrainedBy(opened, Shape);
+
+    private static float[] TrainedBy(IEngine opened, NetworkShape shape)
     {
         const int rowCount = 150;
         const int models = 5;
         var random = new Random(3);
-        var inputs = new byte[rowCount * Shape.Inputs];
+        var inputs = new byte[rowCount * shape.Inputs];
         random.NextBytes(inputs);
         var data = new LabeledRows(
-            new InputMatrix(inputs, rowCount, Shape.Inputs), [.. Enumerable.Range(0, rowCount).Select(row => row * 7 % Shape.Classes)], Shape.Classes);
-        var annotation = Annotation.FromPredicate(rowCount, Shape.Inputs, static (row, feature) => (row + feature) % 6 == 0);
+            new InputMatrix(inputs, rowCount, shape.Inputs), [.. Enumerable.Range(0, rowCount).Select(row => row * 7 % shape.Classes)], shape.Classes);
+        var annotation = Annotation.FromPredicate(rowCount, shape.Inputs, static (row, feature) => (row + feature) % 6 == 0);
         using var engine = opened;
         using var rows = engine.Upload(data);
         using var ensemble = engine.CreateEnsemble(
             new ObjectiveDefinition(),
             new AdamSettings(Epsilon: 1f),
             [.. Enumerable.Range(0, models).Select(model => model == 2 ? new ModelSettings() : new ModelSettings(1e3f, 1e-4f, 1e-3f, annotation))],
-            [.. Enumerable.Range(0, models).Select(State)]);
+            [.. Enumerable.Range(0, models).Select(seed => State(shape, seed))]);
         ensemble.Train(rows, [RowSchedule.InOrder(rowCount, 131)], 0, 2, TestContext.Current.CancellationToken);
         return
         [
@@ -153,17 +171,17 @@ public sealed class TileTests
         ];
     }
 
-    private static OptimizerState State(int seed)
+    private static OptimizerState State(NetworkShape shape, int seed)
     {
         var random = new Random(seed);
-        var parameters = new NetworkParameters(Shape);
+        var parameters = new NetworkParameters(shape);
         foreach (var (_, values, _) in parameters.Tensors)
         {
             for (var i = 0; i < values.Length; i++)
                 values[i] = 0.1f * (random.NextSingle() - 0.5f);
         }
 
-        return new OptimizerState(parameters, new NetworkParameters(Shape), new NetworkParameters(Shape), 0);
+        return new OptimizerState(parameters, new NetworkParameters(shape), new NetworkParameters(shape), 0);
     }
 
     private sealed class Store : ITuningStore

@@ -38,26 +38,29 @@ public sealed unsafe class PickedRowTests
         }
     }
 
+    public static IEnumerable<TheoryDataRow<int, bool>> PairWidths =>
+        from registers in Enumerable.Range(1, 14)
+        from endsInHalf in (bool[])[false, true]
+        select new TheoryDataRow<int, bool>(registers, endsInHalf);
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(7)]
-    [InlineData(9)]
-    public void Pairs_add_picked_rows_to_two_sums_a_list(int registers)
+    [MemberData(nameof(PairWidths))]
+    public void Pairs_add_picked_rows_to_two_sums_a_list(int registers, bool endsInHalf)
     {
         var width = registers * Lane256.Count;
+        var padding = endsInHalf ? Lane256.Count / 2 : 0;
         ushort[] counts = [3, 0, 5];
         ushort[] index = [2, 7, 10, 0, 1, 1, 4, 9];
         var values = Draw(2 * index.Length, 3);
         var (rows, initial) = (Draw(Rows * width, 4), Draw(2 * counts.Length * width, 5));
+        Pad(rows, width, padding);
+        Pad(initial, width, padding);
         var result = new AlignedArray<float>(2 * counts.Length * width);
+        result.Span.Fill(float.NaN);
         fixed (ushort* count = counts, picked = index)
         {
             PairRowSum.Compute<Lane256, FloatValues>(
-                new EntryLists(count, counts.Length, picked, (byte*)values.Pointer), rows.Pointer, width, initial.Pointer, width, result.Pointer, registers);
+                new EntryLists(count, counts.Length, picked, (byte*)values.Pointer), rows.Pointer, width, initial.Pointer, width, result.Pointer, registers, endsInHalf);
         }
 
         var entry = 0;
@@ -85,5 +88,11 @@ public sealed unsafe class PickedRowTests
         foreach (ref var value in values.Span)
             value = (float)(2 * random.NextDouble() - 1);
         return values;
+    }
+
+    private static void Pad(AlignedArray<float> rows, int width, int padding)
+    {
+        for (var end = width; end <= rows.Length; end += width)
+            rows.Span.Slice(end - padding, padding).Clear();
     }
 }

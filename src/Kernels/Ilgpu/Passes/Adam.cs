@@ -34,7 +34,7 @@ internal sealed class Adam(Accelerator accelerator, Launch launch)
         _kernel(
             launch.Of(Launch.Tiles(parameters.Columns, launch.ElementsPerThread), models),
             constants, corrections, parameters, firstMoment, secondMoment, gradient,
-            new AdamConstants(settings.Beta1, settings.Beta2, settings.Epsilon),
+            AdamConstants.Of(settings),
             launch.ElementsPerThread);
 
     private static void Kernel(
@@ -65,5 +65,9 @@ internal sealed class Adam(Accelerator accelerator, Launch launch)
 /// <summary>What divides Adam's moments at one step of one model.</summary>
 internal readonly record struct BiasCorrection(float FirstMomentScale, float RootScale);
 
-/// <summary>Adam's constants as the kernel reads them.</summary>
-internal readonly record struct AdamConstants(float Beta1, float Beta2, float Epsilon);
+/// <summary>Adam's constants as kernels read them: β₁, 1 − β₁, β₂, 1 − β₂ and ε.</summary>
+internal readonly record struct AdamConstants(float Beta1, float Beta1Rest, float Beta2, float Beta2Rest, float Epsilon)
+{
+    public static AdamConstants Of(AdamSettings settings) =>
+        new(settings.Beta1, 1f - settings.Beta1, settings.Beta2, 1f - settings.Beta2, settings.Epsilon);
+}

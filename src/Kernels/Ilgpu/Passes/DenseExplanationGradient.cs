@@ -8,7 +8,7 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// hᵀv1 where every entry has a mark: the right-reasons part of ∂W1, before anything of W1 changes.
 /// Shapes: v1 B × H1, h B × D (never in memory), W1 and the result D × H1; the bias, the result's row D, has zeros.
 /// A group of threads forms one tile of features × units of one model. It keeps W1 of its features in shared memory and takes
-/// v1 of up to 64 rows at a time: each thread computes h of 4 rows × 4 features, as <see cref="HiddenLayers{TPool, TRightReasons}"/>
+/// v1 of up to 64 rows at a time: each thread computes h of 4 rows × 4 features, as <see cref="HiddenLayers{TPool, TRows, TRightReasons}"/>
 /// has done before, and then adds these rows to its 4 features × 4 units, in their order.
 /// </summary>
 internal sealed class DenseExplanationGradient<TPool>(Accelerator accelerator) : IDenseExplanationGradient

@@ -13,8 +13,9 @@ namespace RrrGpu.Kernels.Ilgpu.Passes;
 /// computed of its rows in shared memory; a thread owns 4 rows × 4 units of each layer, and keeps its activations in registers
 /// for the patterns D1 and D2. What weight gradients need goes to memory once.
 /// </summary>
-internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator) : IHiddenLayers
+internal sealed class HiddenLayers<TPool, TRows, TRightReasons>(Accelerator accelerator) : IHiddenLayers
     where TPool : struct, IPool
+    where TRows : struct, ITileRows
     where TRightReasons : struct, IRightReasons
 {
     private readonly Action<KernelConfig, Scope, ArrayView<int>, ArrayView<int>, EntryViews, DenseMarks, ArrayView<ModelConstants>, RowTile, LayerWeights, TiledActivations, ExplanationForm> _kernel =
@@ -60,6 +61,8 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
     {
         TRightReasons rightReasons = default;
         TPool size = default;
+        TRows rowsOfTiles = default;
+        tile = tile with { RowQuads = rowsOfTiles.RowQuads(tile.RowQuads) };
         var pool = SharedMemory.Allocate1D<Quad>(size.Quads);
         var values = pool.Cast<Quad, float>();
 
@@ -80,7 +83,7 @@ internal sealed class HiddenLayers<TPool, TRightReasons>(Accelerator accelerator
         var (terms2, terms1) = (inLayer2 ? tile.Hidden1 : 0, inLayer1 ? tile.Hidden2 : 0);
         var (logitTerms, errorTerms) = (inClasses ? tile.Hidden2 : 0, inLayer2 ? tile.ClassQuads * Quad.Count : 0);
 
-        weights.Load(model, tile, pool, thread);
+        weights.Load(model, tile, pool, rowQuad, unit);
         var a1 = BlockMemory.Read(work.A1, model, row, rows1, unit);
         BlockMemory.Keep(inLayer1, a1, pool, RowTile.Layer1, tile.RowQuads, rowQuad, unit);
         Group.Barrier();

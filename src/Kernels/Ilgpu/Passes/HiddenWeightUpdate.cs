@@ -91,42 +91,43 @@ internal sealed class HiddenWeightUpdate(Accelerator accelerator)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref Block sum, QuadMatrix inputs, QuadMatrix errors, int model, int firstRow, int rows, int input, int output, float bias)
     {
-        var error = errors.Place(model, firstRow, output);
-        var errorStep = Slices * errors.Columns;
+        var (rightStep, leftStep) = (Slices * errors.Columns, Slices * inputs.Columns);
+        var ofErrors = errors.From(errors.Place(model, 0, output));
+        var ofRight = firstRow * errors.Columns;
         if (input == inputs.Columns)
         {
             for (var row = firstRow; row < rows; row += Slices)
             {
-                sum.R0.Add(bias, errors.At(error));
-                error += errorStep;
+                sum.R0.Add(bias, ofErrors[ofRight]);
+                ofRight += rightStep;
             }
 
             return;
         }
 
-        var place = inputs.Place(model, firstRow, input);
-        var step = Slices * inputs.Columns;
+        var ofInputs = inputs.From(inputs.Place(model, 0, input));
+        var ofLeft = firstRow * inputs.Columns;
         var next = firstRow;
 
         // Four at a time, so that their reads overlap.
         for (; next + 3 * Slices < rows; next += 4 * Slices)
         {
-            var (left0, left1, left2, left3) = (inputs.At(place), inputs.At(place + step), inputs.At(place + 2 * step), inputs.At(place + 3 * step));
-            var (right0, right1) = (errors.At(error), errors.At(error + errorStep));
-            var (right2, right3) = (errors.At(error + 2 * errorStep), errors.At(error + 3 * errorStep));
+            var (left, right) = (ofInputs.SubView(ofLeft), ofErrors.SubView(ofRight));
+            var (left0, left1, left2, left3) = (left[0], left[leftStep], left[2 * leftStep], left[3 * leftStep]);
+            var (right0, right1, right2, right3) = (right[0], right[rightStep], right[2 * rightStep], right[3 * rightStep]);
             sum.Add(left0, right0);
             sum.Add(left1, right1);
             sum.Add(left2, right2);
             sum.Add(left3, right3);
-            place += 4 * step;
-            error += 4 * errorStep;
+            ofLeft += 4 * leftStep;
+            ofRight += 4 * rightStep;
         }
 
         for (; next < rows; next += Slices)
         {
-            sum.Add(inputs.At(place), errors.At(error));
-            place += step;
-            error += errorStep;
+            sum.Add(ofInputs[ofLeft], ofErrors[ofRight]);
+            ofLeft += leftStep;
+            ofRight += rightStep;
         }
     }
 }

@@ -32,31 +32,40 @@ internal static class BlockMemory
         return columns.Transposed;
     }
 
+    /// <summary>A block of four rows and a quad of columns; zeros for rows from <paramref name="rows"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block Read(QuadMatrix matrix, int model, int row, int rows, int quad)
     {
+        var quads = From(matrix, model, row, rows, quad);
         Block block = default;
         if (row < rows)
-            block.R0 = matrix[model, row, quad];
+            block.R0 = quads[0];
         if (row + 1 < rows)
-            block.R1 = matrix[model, row + 1, quad];
+            block.R1 = quads[matrix.Columns];
         if (row + 2 < rows)
-            block.R2 = matrix[model, row + 2, quad];
+            block.R2 = quads[2 * matrix.Columns];
         if (row + 3 < rows)
-            block.R3 = matrix[model, row + 3, quad];
+            block.R3 = quads[3 * matrix.Columns];
         return block;
     }
 
+    /// <summary>Writes a block's rows, but for those from <paramref name="rows"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Write(Block block, QuadMatrix matrix, int model, int row, int rows, int quad)
     {
+        var quads = From(matrix, model, row, rows, quad);
         if (row < rows)
-            matrix[model, row, quad] = block.R0;
+            quads[0] = block.R0;
         if (row + 1 < rows)
-            matrix[model, row + 1, quad] = block.R1;
+            quads[matrix.Columns] = block.R1;
         if (row + 2 < rows)
-            matrix[model, row + 2, quad] = block.R2;
+            quads[2 * matrix.Columns] = block.R2;
         if (row + 3 < rows)
-            matrix[model, row + 3, quad] = block.R3;
+            quads[3 * matrix.Columns] = block.R3;
     }
+
+    // Where there is no row, there need not be a place either.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ArrayView<Quad> From(QuadMatrix matrix, int model, int row, int rows, int quad) =>
+        matrix.From(row < rows ? matrix.Place(model, row, quad) : 0);
 }

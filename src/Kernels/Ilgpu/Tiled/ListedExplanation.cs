@@ -29,27 +29,26 @@ internal static class ListedExplanation
         for (var entry = entries.Offset(batch.FirstEntryOffset + first) + Group.IdxX; entry < endOfEntries; entry += Group.DimX)
         {
             var r = entries.Row(entry) - first;
-            var feature = entries.Feature(entry);
-            var weight = weights.Place(model, feature, 0);
+            var row1 = weights.From(weights.Place(model, entries.Feature(entry), 0));
             Quad dot = default;
             var quad = 0;
 
             // Four at a time, so that their reads overlap.
             for (; quad + 3 < tile.Hidden1Quads; quad += 4)
             {
-                var (w0, w1, w2, w3) = (weights.At(weight), weights.At(weight + 1), weights.At(weight + 2), weights.At(weight + 3));
-                AddProducts(ref dot, w0, values, r, rowsOfTile);
-                AddProducts(ref dot, w1, values, r + Quad.Count * rowsOfTile, rowsOfTile);
-                AddProducts(ref dot, w2, values, r + 2 * Quad.Count * rowsOfTile, rowsOfTile);
-                AddProducts(ref dot, w3, values, r + 3 * Quad.Count * rowsOfTile, rowsOfTile);
-                weight += 4;
+                var quads = row1.SubView(quad);
+                var (w0, w1, w2, w3) = (quads[0], quads[1], quads[2], quads[3]);
+                var units = values.SubView(r);
+                AddProducts(ref dot, w0, units, 0, rowsOfTile);
+                AddProducts(ref dot, w1, units, Quad.Count * rowsOfTile, rowsOfTile);
+                AddProducts(ref dot, w2, units, 2 * Quad.Count * rowsOfTile, rowsOfTile);
+                AddProducts(ref dot, w3, units, 3 * Quad.Count * rowsOfTile, rowsOfTile);
                 r += 4 * Quad.Count * rowsOfTile;
             }
 
             for (; quad < tile.Hidden1Quads; quad++)
             {
-                AddProducts(ref dot, weights.At(weight), values, r, rowsOfTile);
-                weight++;
+                AddProducts(ref dot, row1[quad], values.SubView(r), 0, rowsOfTile);
                 r += Quad.Count * rowsOfTile;
             }
 
@@ -62,13 +61,12 @@ internal static class ListedExplanation
 
     /// <summary>Adds four units' products, each to a sum of its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddProducts(ref Quad dot, Quad weights, ArrayView<float> values, int first, int pitch)
+    private static void AddProducts(ref Quad dot, Quad weights, ArrayView<float> units, int first, int pitch)
     {
-        var units = values.SubView(first);
-        dot.X += units[0] * weights.X;
-        dot.Y += units[pitch] * weights.Y;
-        dot.Z += units[2 * pitch] * weights.Z;
-        dot.W += units[3 * pitch] * weights.W;
+        dot.X += units[first] * weights.X;
+        dot.Y += units[first + pitch] * weights.Y;
+        dot.Z += units[first + 2 * pitch] * weights.Z;
+        dot.W += units[first + 3 * pitch] * weights.W;
     }
 
     /// <summary>
@@ -78,25 +76,23 @@ internal static class ListedExplanation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Block OfEntries(EntryViews entries, BatchDescriptor batch, int row, int rows, ModelMatrix h, QuadMatrix weights, int model, int unit)
     {
-        var first0 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row, rows));
-        var first1 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 1, rows));
-        var first2 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 2, rows));
-        var first3 = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 3, rows));
-        var end = entries.Offset(batch.FirstEntryOffset + IntrinsicMath.Min(row + 4, rows));
+        // By their numbers within the minibatch.
+        var (offset, start) = (batch.FirstEntryOffset, batch.FirstEntry);
+        var (first0, first1) = (entries.Offset(offset + IntrinsicMath.Min(row, rows)) - start, entries.Offset(offset + IntrinsicMath.Min(row + 1, rows)) - start);
+        var (first2, first3) = (entries.Offset(offset + IntrinsicMath.Min(row + 2, rows)) - start, entries.Offset(offset + IntrinsicMath.Min(row + 3, rows)) - start);
+        var end = entries.Offset(offset + IntrinsicMath.Min(row + 4, rows)) - start;
         var (count0, count1, count2, count3) = (first1 - first0, first2 - first1, first3 - first2, end - first3);
         var most = IntrinsicMath.Max(IntrinsicMath.Max(count0, count1), IntrinsicMath.Max(count2, count3));
-        var (ofH, ofWeights) = (h.Place(model, 0, 0) - batch.FirstEntry, weights.Place(model, 0, unit));
+        var (features, derivatives, columns) = (entries.FeaturesFrom(start), h.From(h.Place(model, 0, 0)), weights.From(weights.Place(model, 0, unit)));
         Block sum = default;
         for (var i = 0; i < most; i++)
         {
             // Where there is an entry at all, end − 1 is one.
             var (entry0, entry1) = (IntrinsicMath.Min(first0 + i, end - 1), IntrinsicMath.Min(first1 + i, end - 1));
             var (entry2, entry3) = (IntrinsicMath.Min(first2 + i, end - 1), IntrinsicMath.Min(first3 + i, end - 1));
-            var (h0, h1, h2, h3) = (h.At(ofH + entry0), h.At(ofH + entry1), h.At(ofH + entry2), h.At(ofH + entry3));
-            var w0 = weights.At(ofWeights + entries.Feature(entry0) * weights.Columns);
-            var w1 = weights.At(ofWeights + entries.Feature(entry1) * weights.Columns);
-            var w2 = weights.At(ofWeights + entries.Feature(entry2) * weights.Columns);
-            var w3 = weights.At(ofWeights + entries.Feature(entry3) * weights.Columns);
+            var (h0, h1, h2, h3) = (derivatives[entry0], derivatives[entry1], derivatives[entry2], derivatives[entry3]);
+            var (w0, w1) = (columns[features[entry0] * weights.Columns], columns[features[entry1] * weights.Columns]);
+            var (w2, w3) = (columns[features[entry2] * weights.Columns], columns[features[entry3] * weights.Columns]);
             sum.R0.Add(i < count0 ? h0 : 0f, w0);
             sum.R1.Add(i < count1 ? h1 : 0f, w1);
             sum.R2.Add(i < count2 ? h2 : 0f, w2);

@@ -32,4 +32,11 @@ internal readonly struct QuadMatrix(ArrayView<Quad> values, int modelStride, int
     /// <summary>The quad that lies at <paramref name="place"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Quad At(long place) => ref _values[place];
+
+    /// <summary>
+    /// The quads from <paramref name="place"/> on: rows further down are <see cref="Columns"/> apart, and their addresses an addition
+    /// each, where a place of its own would be a product and more for every one of them.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ArrayView<Quad> From(long place) => _values.SubView(place);
 }

@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace RrrGpu.Kernels.Ilgpu.Tiled;
 
-/// <summary>A layer's weights and biases, their moments, and where gradients are written, by quads.</summary>
+/// <summary>
+/// A layer's weights and biases, their moments, and where gradients are written, by quads. The four lie in buffers of their own, and in each
+/// of them at the same places.
+/// </summary>
 internal readonly struct QuadParameters(QuadMatrix weights, QuadMatrix firstMoment, QuadMatrix secondMoment, QuadMatrix gradient)
 {
     private readonly QuadMatrix _weights = weights;
@@ -23,66 +26,34 @@ internal readonly struct QuadParameters(QuadMatrix weights, QuadMatrix firstMome
 
     /// <summary>Takes the step of four parameters, or writes their gradient.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply(ModelUpdate rule, int row, int quad, Quad sum) => Store(rule, row, row, quad, sum, Load(rule, row, row, quad));
+    public void Apply(ModelUpdate rule, int row, int quad, Quad sum)
+    {
+        var views = Views(rule.Model, row, quad);
+        views.Store(rule, isIn: true, 0, sum, views.Load(rule, isIn: true, 0));
+    }
 
     /// <summary>The same of four rows from <paramref name="row"/> on; those behind <paramref name="lastRow"/> are left out.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply(ModelUpdate rule, int row, int lastRow, int quad, Block sum)
     {
+        var views = Views(rule.Model, row, quad);
+        var (isIn0, isIn1, isIn2, isIn3) = (row <= lastRow, row + 1 <= lastRow, row + 2 <= lastRow, row + 3 <= lastRow);
+
         // All is read before anything is written: a compiler must suppose that a store changes what is read behind it.
-        var row0 = Load(rule, row, lastRow, quad);
-        var row1 = Load(rule, row + 1, lastRow, quad);
-        var row2 = Load(rule, row + 2, lastRow, quad);
-        var row3 = Load(rule, row + 3, lastRow, quad);
-        Store(rule, row, lastRow, quad, sum.R0, row0);
-        Store(rule, row + 1, lastRow, quad, sum.R1, row1);
-        Store(rule, row + 2, lastRow, quad, sum.R2, row2);
-        Store(rule, row + 3, lastRow, quad, sum.R3, row3);
+        var row0 = views.Load(rule, isIn0, 0);
+        var row1 = views.Load(rule, isIn1, Columns);
+        var row2 = views.Load(rule, isIn2, 2 * Columns);
+        var row3 = views.Load(rule, isIn3, 3 * Columns);
+        views.Store(rule, isIn0, 0, sum.R0, row0);
+        views.Store(rule, isIn1, Columns, sum.R1, row1);
+        views.Store(rule, isIn2, 2 * Columns, sum.R2, row2);
+        views.Store(rule, isIn3, 3 * Columns, sum.R3, row3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private QuadState Load(ModelUpdate rule, int row, int lastRow, int quad)
+    private ParameterViews Views(int model, int row, int quad)
     {
-        QuadState state = default;
-        if (row <= lastRow)
-        {
-            state.Weight = _weights[rule.Model, row, quad];
-            if (rule.Steps)
-            {
-                state.FirstMoment = _firstMoment[rule.Model, row, quad];
-                state.SecondMoment = _secondMoment[rule.Model, row, quad];
-            }
-        }
-
-        return state;
+        var place = _weights.Place(model, row, quad);
+        return new(_weights.From(place), _firstMoment.From(place), _secondMoment.From(place), _gradient.From(place));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Store(ModelUpdate rule, int row, int lastRow, int quad, Quad sum, QuadState state)
-    {
-        var (weight, m, v) = (state.Weight, state.FirstMoment, state.SecondMoment);
-        sum.Add(rule.Decay, weight);
-        if (row <= lastRow && rule.Steps)
-        {
-            var x = rule.Adam.Next(new AdamValue(weight.X, m.X, v.X), sum.X);
-            var y = rule.Adam.Next(new AdamValue(weight.Y, m.Y, v.Y), sum.Y);
-            var z = rule.Adam.Next(new AdamValue(weight.Z, m.Z, v.Z), sum.Z);
-            var w = rule.Adam.Next(new AdamValue(weight.W, m.W, v.W), sum.W);
-            _weights[rule.Model, row, quad] = new Quad(x.Parameter, y.Parameter, z.Parameter, w.Parameter);
-            _firstMoment[rule.Model, row, quad] = new Quad(x.FirstMoment, y.FirstMoment, z.FirstMoment, w.FirstMoment);
-            _secondMoment[rule.Model, row, quad] = new Quad(x.SecondMoment, y.SecondMoment, z.SecondMoment, w.SecondMoment);
-        }
-        else if (row <= lastRow)
-        {
-            _gradient[rule.Model, row, quad] = sum;
-        }
-    }
-}
-
-/// <summary>Four parameters and their moments.</summary>
-internal struct QuadState
-{
-    public Quad Weight;
-    public Quad FirstMoment;
-    public Quad SecondMoment;
 }

@@ -12,6 +12,9 @@ internal readonly struct RowTile
     /// <summary>Quads that the larger pool has: 48 KB, the most that CUDA gives without being asked.</summary>
     public const int LargePool = 3072;
 
+    /// <summary>The most row quads that a tile has.</summary>
+    public const int MostRowQuads = 8;
+
     private const int FewestFeatureQuads = 4;
     private const int MostFeatureQuads = 16;
 
@@ -36,7 +39,7 @@ internal readonly struct RowTile
     }
 
     /// <summary>Row quads of a tile.</summary>
-    public readonly int RowQuads;
+    public int RowQuads { get; init; }
 
     /// <summary>Feature quads of which h is computed at a time, where it is computed of every entry.</summary>
     public readonly int FeatureQuads;
@@ -135,7 +138,7 @@ internal readonly struct RowTile
     {
         for (var threads = Math.Min(128, maxThreads); threads <= maxThreads; threads *= 2)
         {
-            for (var rowQuads = 8; rowQuads > 0; rowQuads /= 2)
+            for (var rowQuads = MostRowQuads; rowQuads > 0; rowQuads /= 2)
             {
                 var tile = new RowTile(rowQuads, layout.Hidden1, layout.Hidden2, layout.Shape.Classes, featureQuads);
                 if (tile.Quads <= pool && tile.Blocks <= threads)

@@ -107,7 +107,7 @@ internal readonly struct RowValues(ArrayView<float> values, int place, int pitch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void ClearBehind(int classes)
     {
-        for (var k = classes; k % Quad.Count != 0; k++)
+        for (var k = classes; PowerOfTwo.Remainder(k, Quad.Count) != 0; k++)
             this[k] = 0f;
     }
 }

@@ -9,12 +9,6 @@ namespace RrrGpu.Kernels.Ilgpu.Tiled;
 /// <param name="tensor">What stands in for the layer-1 products of bytes; null for none.</param>
 internal sealed class TiledPassLibrary(Accelerator accelerator, TensorPassLibrary? tensor)
 {
-    private readonly Lazy<HiddenLayers<SmallPool, WithRightReasons>> _penalisedSmall = new(() => new(accelerator));
-    private readonly Lazy<HiddenLayers<LargePool, WithRightReasons>> _penalisedLarge = new(() => new(accelerator));
-    private readonly Lazy<HiddenLayers<SmallPool, WithDenseRightReasons>> _densePenalisedSmall = new(() => new(accelerator));
-    private readonly Lazy<HiddenLayers<LargePool, WithDenseRightReasons>> _densePenalisedLarge = new(() => new(accelerator));
-    private readonly Lazy<HiddenLayers<SmallPool, WithoutRightReasons>> _plainSmall = new(() => new(accelerator));
-    private readonly Lazy<HiddenLayers<LargePool, WithoutRightReasons>> _plainLarge = new(() => new(accelerator));
     private readonly Lazy<DenseExplanationGradient<SmallPool>> _explanationSmall = new(() => new(accelerator));
     private readonly Lazy<DenseExplanationGradient<LargePool>> _explanationLarge = new(() => new(accelerator));
     private readonly Lazy<ListedExplanationGradient> _listedExplanation = new(() => new(accelerator));
@@ -54,17 +48,16 @@ internal sealed class TiledPassLibrary(Accelerator accelerator, TensorPassLibrar
     /// <summary><see cref="Passes.HiddenWeightUpdate"/>.</summary>
     public HiddenWeightUpdate HiddenWeightUpdate => _hiddenWeights.Value;
 
-    /// <summary>A <see cref="HiddenLayers{TPool, TRightReasons}"/> with the smallest pool that suffices, of models without a right-reasons term.</summary>
-    public IHiddenLayers PlainLayers(RowTile tile) => IsSmall(tile.Quads) ? _plainSmall.Value : _plainLarge.Value;
+    /// <summary><see cref="HiddenLayers{TPool, TRows, TRightReasons}"/> of models without a right-reasons term.</summary>
+    public HiddenLayerChoices<WithoutRightReasons> PlainLayers { get; } = new(accelerator);
 
     /// <summary>The same with the term of listed entries.</summary>
-    public IHiddenLayers ListedLayers(RowTile tile) => IsSmall(tile.Quads) ? _penalisedSmall.Value : _penalisedLarge.Value;
+    public HiddenLayerChoices<WithRightReasons> ListedLayers { get; } = new(accelerator);
 
     /// <summary>The same with the term of every entry.</summary>
-    public IHiddenLayers DenseLayers(RowTile tile) => IsSmall(tile.Quads) ? _densePenalisedSmall.Value : _densePenalisedLarge.Value;
+    public HiddenLayerChoices<WithDenseRightReasons> DenseLayers { get; } = new(accelerator);
 
     /// <summary>A <see cref="DenseExplanationGradient{TPool}"/> with the smallest pool that suffices.</summary>
-    public IDenseExplanationGradient DenseExplanation(ExplanationTile tile) => IsSmall(tile.Quads) ? _explanationSmall.Value : _explanationLarge.Value;
-
-    private static bool IsSmall(int quads) => quads <= RowTile.SmallPool;
+    public IDenseExplanationGradient DenseExplanation(ExplanationTile tile) =>
+        tile.Quads <= RowTile.SmallPool ? _explanationSmall.Value : _explanationLarge.Value;
 }

@@ -50,7 +50,7 @@ internal sealed class TiledStep : IDisposable
         if (RowTile.LargestWithFeatures(layout, threads, shared) is { } rowsAndFeatures && ExplanationTile.Largest(layout, threads, shared) is { } explanation)
             _dense = (rowsAndFeatures, explanation);
         _form = new ExplanationForm((int)objective.Explained, objective.Class ?? 0, (int)objective.Norm);
-        _adam = new AdamConstants(adam.Beta1, adam.Beta2, adam.Epsilon);
+        _adam = AdamConstants.Of(adam);
         var (parameters, first, second, gradient) = ensemble;
         _gradient1 = layout.W1(gradient).Quads;
         _layer1 = new QuadParameters(layout.W1(parameters).Quads, layout.W1(first).Quads, layout.W1(second).Quads, _gradient1);
@@ -116,18 +116,18 @@ internal sealed class TiledStep : IDisposable
         var tiles = Tiles(minibatch, maxRows, constants, corrections);
         Forward(minibatch, tiles.Forward);
         if (models.Plain.Count > 0)
-            HiddenLayers(minibatch, _passes.PlainLayers(_rowTile.Tile), _rowTile, plan.Scope(batch, models.Plain), constants);
+            HiddenLayers(minibatch, _passes.PlainLayers.For(_rowTile.Tile), _rowTile, plan.Scope(batch, models.Plain), constants);
         if (models.Listed.Count > 0)
         {
             var scope = plan.Scope(batch, models.Listed);
-            HiddenLayers(minibatch, _passes.ListedLayers(_rowTile.Tile), _rowTile, scope, constants);
+            HiddenLayers(minibatch, _passes.ListedLayers.For(_rowTile.Tile), _rowTile, scope, constants);
             _passes.ListedExplanation.Run(scope, plan.Entries, minibatch.Work.H, minibatch.Work.V1, _gradient1, rows.Features);
         }
 
         if (models.Dense.Count > 0 && _dense is { } dense)
         {
             var scope = plan.Scope(batch, models.Dense);
-            HiddenLayers(minibatch, _passes.DenseLayers(dense.Rows.Tile), dense.Rows, scope, constants);
+            HiddenLayers(minibatch, _passes.DenseLayers.For(dense.Rows.Tile), dense.Rows, scope, constants);
             _passes.DenseExplanation(dense.Weights.Tile).Run(
                 scope, plan.Marks, constants, dense.Weights, minibatch.Work.V1, _weights.W1, _gradient1, (PenaltyNorm)_form.Norm);
         }
