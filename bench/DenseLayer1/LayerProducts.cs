@@ -64,7 +64,7 @@ internal sealed unsafe class LayerProducts<TLane> : IDisposable
         for (var batch = 0; batch < _schedule.BatchCount; batch++)
         {
             for (var item = 0; item < _columns.Items; item++)
-                _columns.Multiply<TLane>(batch, item, _constants.Zeros, _units[thread].Pointer, _layout.Hidden1, _gradients[thread].Pointer, _layout.Hidden1Registers);
+                _columns.Multiply<TLane>(batch, item, _constants.Zeros, _units[thread].Pointer, _layout.Hidden1, _gradients[thread].Pointer, _layout.Hidden1Registers, _layout.Hidden1EndsInHalf);
         }
     });
 

@@ -19,7 +19,8 @@ internal static class KernelCommand
         {
             if (result.GetValue(asGpu) && result.GetValue(tf32))
                 throw new ArgumentException("--tf32: expected a GPU, got --as-gpu");
-            var report = KernelProfile.Run(result.GetRequiredValue(device), (result.GetValue(asGpu), result.GetValue(tf32)), Commands.Counts("--models", result.GetRequiredValue(models)), Machine.Commit(Directory.GetCurrentDirectory()));
+            var mode = result.GetValue(tf32) ? LaunchMode.Tf32 : result.GetValue(asGpu) ? LaunchMode.AsGpu : LaunchMode.AsItIs;
+            var report = KernelProfile.Run(result.GetRequiredValue(device), mode, Commands.Counts("--models", result.GetRequiredValue(models)), Machine.Commit(Directory.GetCurrentDirectory()));
             if (result.GetValue(file) is { } path)
                 File.WriteAllText(path, ComparisonTable.ToJson(report) + "\n");
             Console.Out.WriteLine(report.ToMarkdown());

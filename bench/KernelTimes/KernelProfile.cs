@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RrrGpu.Bench.Comparison;
 using RrrGpu.Bench.Launches;
 using RrrGpu.Bench.Ptx;
 using RrrGpu.Bench.Steps;
@@ -18,22 +19,22 @@ internal static class KernelProfile
 
     /// <summary>Measures a step for each number of models.</summary>
     /// <param name="device">Where.</param>
-    /// <param name="how">Tuned as a GPU, whatever it is; and with byte inputs through tensor cores.</param>
+    /// <param name="mode">What it launches.</param>
     /// <param name="models">The numbers of models.</param>
     /// <param name="commit">The commit that was built.</param>
-    public static KernelReport Run(string device, (bool AsGpu, bool Tf32) how, IReadOnlyList<int> models, string commit)
+    public static KernelReport Run(string device, LaunchMode mode, IReadOnlyList<int> models, string commit)
     {
         DevicePeak peak;
         DeviceDescription description;
         using (var session = IlgpuSession.Open(device))
             (peak, description) = (DevicePeak.Measure(session), session.Device);
         var workload = DecoyWorkload.Create();
-        StepProfile[] steps = [.. models.Select(count => Step(device, how, workload, count))];
+        StepProfile[] steps = [.. models.Select(count => Step(device, mode, workload, count))];
         var inSteps = steps.SelectMany(static step => step.Kernels).Select(static kernel => kernel.Kernel).ToHashSet();
-        var others = Others(device, how.AsGpu, workload).Where(kernel => !inSteps.Contains(kernel.Kernel)).ToArray();
+        var others = Others(device, mode is LaunchMode.AsGpu, workload).Where(kernel => !inSteps.Contains(kernel.Kernel)).ToArray();
         var launched = inSteps.Concat(others.Select(static kernel => kernel.Kernel)).Select(static kernel => kernel.Split('.')[0]).ToHashSet();
         return new(
-            commit, description.Id, description.Name + (how.Tf32 ? ", byte inputs in TF32" : ""), peak, steps, others,
+            commit, description.Id, description.Name, mode is LaunchMode.Tf32 ? OwnTimes.TwoPartsOfTf32 : OwnTimes.Float32, peak, steps, others,
             [.. DeviceKernel.All.Select(static kernel => kernel.Name).Where(kernel => !launched.Contains(kernel.Split('.')[0]))]);
     }
 
@@ -62,9 +63,9 @@ internal static class KernelProfile
         return times;
     }
 
-    private static StepProfile Step(string device, (bool AsGpu, bool Tf32) how, DecoyWorkload workload, int models)
+    private static StepProfile Step(string device, LaunchMode mode, DecoyWorkload workload, int models)
     {
-        using var timer = new StepTimer(device, workload, models, how.AsGpu, how.Tf32);
+        using var timer = new StepTimer(device, workload, models, mode is LaunchMode.AsGpu, mode is LaunchMode.Tf32);
         var microseconds = 1000 * Enumerable.Range(0, Rounds).Select(_ => timer.MillisecondsPerStep()).ToArray().Median();
         var times = Times((IlgpuEngine)timer.Engine, () => timer.TakeSteps(1));
         var size = StepSize.Of(workload, models);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using RrrGpu.Bench.Comparison;
 using RrrGpu.Bench.Launches;
 
 namespace RrrGpu.Bench.KernelTimes;
@@ -8,18 +9,21 @@ namespace RrrGpu.Bench.KernelTimes;
 /// <param name="Commit">The commit that was built.</param>
 /// <param name="Device">The device's id.</param>
 /// <param name="DeviceName">Its name.</param>
+/// <param name="Precision">What the first layer's products are computed in, as comparisons call it.</param>
 /// <param name="Peak">What it reaches at best, measured in the same run.</param>
 /// <param name="Steps">A step for each number of models.</param>
 /// <param name="Others">What other passes launch: gradients, masks and evaluation of one model on all rows, and a step of two that are coupled.</param>
 /// <param name="NotLaunched">Kernels that none of these needs on this device and these rows.</param>
 internal sealed record KernelReport(
-    string Commit, string Device, string DeviceName, DevicePeak Peak, IReadOnlyList<StepProfile> Steps, IReadOnlyList<KernelTime> Others, IReadOnlyList<string> NotLaunched)
+    string Commit, string Device, string DeviceName, string Precision, DevicePeak Peak, IReadOnlyList<StepProfile> Steps, IReadOnlyList<KernelTime> Others, IReadOnlyList<string> NotLaunched)
 {
     /// <summary>As Markdown.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"Kernels on {Device} ({DeviceName}), commit {Commit}; measured peaks {Peak.Gflops:0} GFLOP/s and {Peak.GigabytesPerSecond:0} GB/s; operations and bytes that each kernel must do, no padding");
+        if (Precision != OwnTimes.Float32)
+            text.AppendLine(CultureInfo.InvariantCulture, $"\nThe first layer's products of byte inputs in {Precision}, by tensor cores; the peak is that of float32 multiply-adds without them, so that shares of it may exceed 100 %.");
         foreach (var step in Steps)
         {
             text.AppendLine();

@@ -19,7 +19,7 @@ internal sealed class CommonOptions
     private readonly Option<bool>? _tf32;
 
     /// <param name="severalDevices">Whether the verb can spread its work over devices.</param>
-    /// <param name="trains">Whether the verb trains models.</param>
+    /// <param name="trains">Whether the verb trains models, or checks how devices do.</param>
     public CommonOptions(bool severalDevices = false, bool trains = false)
     {
         _tf32 = trains

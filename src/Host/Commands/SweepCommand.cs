@@ -46,6 +46,8 @@ internal static class SweepCommand
             settings = TrainingOptions.Placed(settings, rows);
             if (TrainingOptions.IdleTf32(engines.All[0].Device, rows, settings) is { } note)
                 Console.Error.WriteLine(note);
+            else if (engines.All[0].Device.UsesTf32)
+                engines.RequireOneGeneration();
             cancellation.ThrowIfCancellationRequested();
             var annotations = NamedAnnotations.Read(grid.Annotations, rows);
             if (!annotations.MarkAny && grid.Lambda1 is not [_])

@@ -136,9 +136,7 @@ internal sealed class TrainingOptions
 
     /// <summary>What is to be said of an option that changes nothing, in one line; null for nothing.</summary>
     public static string? IdleTf32(DeviceDescription device, DataSet data, TrainingSettings settings) =>
-        device.UsesTf32 && (data.Train.Inputs.Bytes is null || settings.Scaling is not InputScaling.Raw)
-            ? "note: inputs are not bytes, so that --tf32 changes nothing (see --scale)"
-            : null;
+        device.UsesTf32 && TensorCoreUse.WhyNone(data, settings) is { } reason ? $"note: {reason}, so that --tf32 changes nothing" : null;
 
     /// <summary>The model, its annotation not read yet.</summary>
     /// <exception cref="ArgumentException">A number is unusable.</exception>

@@ -9,7 +9,7 @@ internal static class VerifyCommand
 {
     public static Command Create(CancellationToken cancellation)
     {
-        var common = new CommonOptions();
+        var common = new CommonOptions(trains: true);
         var cases = new Option<string?>("--cases")
         {
             Description = "Folder of golden cases; default: those shipped with the program.",
@@ -43,6 +43,7 @@ internal static class VerifyCommand
             {
                 Device = engine.Device.Id,
                 DeviceName = engine.Device.Name,
+                Tf32 = engine.Device.UsesTf32,
                 Passed = passed,
                 Failed = failed,
                 Unsupported = unsupported,
@@ -55,7 +56,7 @@ internal static class VerifyCommand
             foreach (var r in results)
                 table.Add(r.Name, r.Kind, r.MaxRelativeError is { } e ? Names.Scientific(e) : "", r.WorstTensor ?? r.Unsupported ?? "", Names.Of(r.Outcome));
             table.Print();
-            Console.WriteLine($"{engine.Device.Id} ({engine.Device.Name}): {passed} passed, {failed} failed, {unsupported} unsupported");
+            Console.WriteLine($"{engine.Device.Id} ({engine.Device.Name}{(engine.Device.UsesTf32 ? ", byte inputs in TF32" : "")}): {passed} passed, {failed} failed, {unsupported} unsupported");
         }
 
         return failed == 0 && unsupported == 0 ? ExitCode.Done : ExitCode.CheckFailed;

@@ -20,7 +20,7 @@ namespace RrrGpu.Host.Explanations;
 /// <param name="UnderflowedRows">Rows whose written gradient is zero everywhere though the model's is not: a certain model's softmax underflows.</param>
 /// <param name="ExplainSeconds">
 /// Seconds for logits, masks, what these are cut from and gradients of all rows, with their way to the device and back. Shares by cutoff,
-/// pictures and files are not in it.
+/// pictures and files are not in it, nor is the compilation of the passes where that is done while data are read (<c>simd</c>).
 /// </param>
 /// <param name="UploadSeconds">Those of them that bring the rows to the device.</param>
 /// <param name="Regions">How much of the masks lies in each region.</param>

@@ -133,14 +133,12 @@ public sealed class FindAnotherFolder
 
     private static void RequireSameRun(JsonObject record, TrainingFingerprint fingerprint, string path)
     {
-        var stored = (JsonObject)record[Facts]!;
-        foreach (var (name, expected) in fingerprint.Facts)
-        {
-            var there = stored[name]?.GetValue<string>();
-            if (there != expected)
-                throw BadInputException.At(path, $"the run that is to go on, with {name} {expected}", $"another one, with {name} {there ?? "unknown"}");
-        }
+        var stored = new TrainingFingerprint([.. ((JsonObject)record[Facts]!).Select(static fact => KeyValuePair.Create(fact.Key, fact.Value!.GetValue<string>()))]);
+        if (fingerprint.DifferenceFrom(stored) is var (name, expected, got))
+            throw BadInputException.At(path, $"the run that is to go on, {With(name, expected)}", $"another one, {With(name, got)}");
     }
+
+    private static string With(string name, string? value) => value is null ? $"without {name}" : $"with {name} {value}";
 
     private void RequireSameLambdas(FindAnotherRun run)
     {

@@ -25,6 +25,8 @@ internal static class StoreFile
             SetUp(connection);
             if (isNew)
                 Create(connection, path);
+            else if (connection.Whole(StoreSchema.CountTf32) == 0)
+                AddTf32(connection);
             // A commit comes once in many seconds of training: it may wait until the disk has it, even if the power fails.
             connection.Execute("PRAGMA synchronous = FULL");
             return connection;
@@ -252,9 +254,19 @@ internal static class StoreFile
         if (RequireStore(connection, path, mayBeEmpty: true))
         {
             connection.Execute(StoreSchema.Create);
+            connection.Execute(StoreSchema.AddTf32);
             connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {StoreSchema.ApplicationId}; PRAGMA user_version = {StoreSchema.Version}"));
         }
 
+        transaction.Commit();
+    }
+
+    private static void AddTf32(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        // Likewise.
+        if (connection.Whole(StoreSchema.CountTf32) == 0)
+            connection.Execute(StoreSchema.AddTf32);
         transaction.Commit();
     }
 }

@@ -1,3 +1,5 @@
+using RrrGpu.Training;
+
 namespace RrrGpu.Host.Sweeps;
 
 /// <summary>The tables of a store.</summary>
@@ -13,7 +15,7 @@ internal static class StoreSchema
     /// sweeps: data, settings and device kind that trials share; one store may hold several.
     /// groups: trials that are trained as one ensemble, who trains them, and the folder of their checkpoint.
     /// trials: what is to be trained and what became of it. A pending trial has no group; a running one waits for its group's end.
-    /// results: all that is known about each trial, for reading.
+    /// A view of <see cref="AddTf32"/>, results, has all that is known about each trial, for reading.
     /// </summary>
     public const string Create = """
         CREATE TABLE sweeps (
@@ -85,14 +87,26 @@ internal static class StoreSchema
 
         CREATE INDEX trials_by_group ON trials (group_id);
         CREATE INDEX trials_by_status ON trials (sweep_id, status);
+        """;
 
+    /// <summary>How many columns of <c>sweeps</c> tell of tensor cores: none in a store from before they were used.</summary>
+    public const string CountTf32 = "SELECT count(*) FROM pragma_table_xinfo('sweeps') WHERE name = 'tf32'";
+
+    /// <summary>Adds that column, which says what the facts say, and has <see cref="Results"/> show it. Earlier programs go on with such a store.</summary>
+    public const string AddTf32 = $"""
+        ALTER TABLE sweeps ADD COLUMN tf32 INTEGER GENERATED ALWAYS AS (json_extract(facts, '$."{TrainingFingerprint.TensorCoresFact}"') IS NOT NULL) VIRTUAL;
+        DROP VIEW IF EXISTS results;
+        {Results}
+        """;
+
+    private const string Results = """
         CREATE VIEW results AS
         SELECT trials.id AS trial, sweeps.id AS sweep, dataset, data_source, data_seed, annotations, lambda1, lambda2, learning_rate,
                seed, status, trials.failure AS failure, train_accuracy, validation_accuracy, test_accuracy, cross_entropy,
                right_reasons, initial_ratio, epochs_trained, steps, parameters_sha256, sweeps.epochs AS epochs, batch, hidden1, hidden2,
                explained, penalty, reduction, scale, shuffle, validation, patience, device, device_name, version, "commit",
                group_id, groups.size AS group_size, groups.seconds AS group_seconds, groups.started_at AS started_at,
-               groups.finished_at AS finished_at, annotations_sha256, sweeps.fingerprint AS fingerprint
+               groups.finished_at AS finished_at, annotations_sha256, sweeps.fingerprint AS fingerprint, tf32
         FROM trials JOIN sweeps ON sweeps.id = trials.sweep_id LEFT JOIN groups ON groups.id = trials.group_id
         ORDER BY sweeps.id, trials.id;
         """;

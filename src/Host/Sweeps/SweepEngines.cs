@@ -12,6 +12,14 @@ internal sealed class SweepEngines(IReadOnlyList<IEngine> engines) : IDisposable
     /// <summary>The kinds of device.</summary>
     public IReadOnlyList<DeviceKind> Kinds => [.. engines.Select(static engine => engine.Device.Kind).Distinct()];
 
+    /// <summary>Refuses GPUs of several generations where tensor cores train: a trial's bits would depend on which of them took it.</summary>
+    /// <exception cref="BadInputException">There are several.</exception>
+    public void RequireOneGeneration()
+    {
+        if (engines.Select(static engine => engine.Device.ComputeCapability).Distinct().Count() > 1)
+            throw new BadInputException($"--device: expected GPUs of one compute capability with --tf32, whose results depend on it, got {string.Join(", ", engines.Select(static engine => $"{engine.Device.Id} ({engine.Device.ComputeCapability})"))}");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

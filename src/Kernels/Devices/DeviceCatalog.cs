@@ -64,7 +64,7 @@ public sealed class DeviceCatalog
         if (request.IsAuto)
             return OpenFastest();
         if (request.Kind == DeviceKind.Simd)
-            return OpenSimd();
+            return _tf32 ? throw IlgpuEngine.NoTensorCores(Devices[0]) : _openSimd();
         var device = _ilgpu.FirstOrDefault(device => device.Description.Id == request.Id)
             ?? throw new DeviceNotFoundException(
                 $"device {request.Id}: not found; this machine has {string.Join(", ", Devices.Select(static device => device.Id))}");
@@ -106,7 +106,7 @@ public sealed class DeviceCatalog
 
             // Of those that share the work in TF32, the host's processors would be the ones that do not.
             if (!_tf32 || engines.Count == 0)
-                engines.Add(OpenSimd());
+                engines.Add(OpenLast([]));
             return engines;
         }
         catch
@@ -132,6 +132,7 @@ public sealed class DeviceCatalog
 
     private IEngine OpenFastest()
     {
+        var reasons = new List<string>();
         foreach (var device in Preferred)
         {
             try
@@ -141,15 +142,18 @@ public sealed class DeviceCatalog
             catch (DeviceNotFoundException e)
             {
                 System.Diagnostics.Trace.TraceWarning(e.Message);
+                reasons.Add(e.Message);
             }
         }
 
-        return OpenSimd();
+        return OpenLast(reasons);
     }
 
-    private IEngine OpenSimd() => _tf32
-        ? throw new DeviceNotFoundException(
-            $"no device with tensor cores for TF32: expected a CUDA device of compute capability 8.0 or later, this machine has {string.Join(", ", Devices.Select(static device => device.Id))}")
+    /// <summary>What is left where no other device opens.</summary>
+    /// <param name="reasons">Why they did not, where nobody has been told.</param>
+    private IEngine OpenLast(IReadOnlyList<string> reasons) => _tf32
+        ? throw new DeviceNotFoundException(string.Join("; ",
+            [$"no device with tensor cores for TF32: expected a CUDA device of compute capability 8.0 or later, this machine has {string.Join(", ", Devices.Select(static device => device.Id))}", .. reasons]))
         : _openSimd();
 
     private IlgpuEngine OpenIlgpu(IlgpuDevice device)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -44,7 +45,7 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
                 var id = new DeviceRequest(kind, found.Count).Id;
                 var isProcessor = device is CPUDevice || device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU };
                 found.Add(new IlgpuDevice(
-                    new DeviceDescription(id, kind, NameOf(device), device.MemorySize, IsGpu: !isProcessor),
+                    new DeviceDescription(id, kind, NameOf(device), device.MemorySize, IsGpu: !isProcessor) { ComputeCapability = CapabilityOf(device) },
                     isProcessor));
             }
         }
@@ -99,6 +100,10 @@ internal sealed record IlgpuDevice(DeviceDescription Description, bool IsProcess
         };
         return [.. context.Devices.Where(device => device.AcceleratorType == type)];
     }
+
+    private static string? CapabilityOf(Device device) => device is CudaDevice { Architecture: { } architecture }
+        ? string.Create(CultureInfo.InvariantCulture, $"{architecture.Major}.{architecture.Minor}")
+        : null;
 
     private static string NameOf(Device device) => device switch
     {

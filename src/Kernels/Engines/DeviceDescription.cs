@@ -25,4 +25,11 @@ public enum DeviceKind
 /// <param name="IsGpu">Whether it is known to be a GPU rather than a processor.</param>
 /// <param name="UsesTf32">Whether its engine was asked to do the first layer's products of byte inputs by tensor cores, in two parts of TF32.</param>
 public sealed record DeviceDescription(
-    string Id, DeviceKind Kind, string Name, long? MemoryBytes = null, int? Threads = null, bool IsGpu = false, bool UsesTf32 = false);
+    string Id, DeviceKind Kind, string Name, long? MemoryBytes = null, int? Threads = null, bool IsGpu = false, bool UsesTf32 = false)
+{
+    /// <summary>Whether its engine may be called by one thread after another; a GPU's driver wants to be called by the one that opened it.</summary>
+    public bool MayChangeThread { get; init; }
+
+    /// <summary>The generation of an NVIDIA GPU, on which the bits of tensor cores' sums depend, such as 9.0; null on other devices.</summary>
+    public string? ComputeCapability { get; init; }
+}

@@ -63,7 +63,7 @@ public sealed class IlgpuEngine : IEngine
         if (tensor is not null && tensorPasses is null)
         {
             Dispose();
-            throw new DeviceNotFoundException($"device {Device.Id}: {Device.Name} has no tensor cores for TF32: expected a CUDA device of compute capability 8.0 or later");
+            throw NoTensorCores(Device);
         }
 
         _memory = new DeviceMemory(_accelerator, Device);
@@ -122,6 +122,10 @@ public sealed class IlgpuEngine : IEngine
             throw new ArgumentException($"ensemble: expected at most {Launch.MaxModels} models on this device, got {models.Count}");
         return new IlgpuEnsemble(this, _accelerator, _memory, _passes, objective, adam, models, initial, denseFrom);
     }
+
+    /// <summary>What is said where a device is to do what only tensor cores do.</summary>
+    internal static DeviceNotFoundException NoTensorCores(DeviceDescription device) =>
+        new($"device {device.Id}: {device.Name} has no tensor cores for TF32: expected a CUDA device of compute capability 8.0 or later");
 
     /// <inheritdoc/>
     public void Dispose()

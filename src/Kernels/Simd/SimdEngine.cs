@@ -64,7 +64,7 @@ public sealed class SimdEngine : IEngine
         if (threads is < 0 or > MaxThreads)
             throw new ArgumentException($"threads: expected 0 to {MaxThreads}, got {threads}");
         var count = Count(threads);
-        return new("simd", DeviceKind.Simd, $"host SIMD, {Instructions(wide)}, {count} {(count == 1 ? "thread" : "threads")}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, count);
+        return new("simd", DeviceKind.Simd, $"host SIMD, {Instructions(wide)}, {count} {(count == 1 ? "thread" : "threads")}", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, count) { MayChangeThread = true };
     }
 
     private static int Count(int threads) => threads == 0 ? Math.Min(Environment.ProcessorCount, MaxThreads) : threads;

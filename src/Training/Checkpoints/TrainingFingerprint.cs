@@ -18,6 +18,9 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
     /// <summary>The name of the fact that is the SHA-256 of the training rows' labels.</summary>
     public const string LabelsFact = "labels (SHA-256)";
 
+    /// <summary>The name of the fact that says how tensor cores do the first layer's products; it is there only where they do.</summary>
+    public const string TensorCoresFact = "products of byte inputs";
+
     /// <summary>Takes the fingerprint of a training.</summary>
     public static TrainingFingerprint Of(DataSet data, TrainingSettings settings, IReadOnlyList<ModelRun> runs, DeviceDescription device) =>
         OfRows(data, settings, device).With(runs);
@@ -30,9 +33,9 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
         ArgumentNullException.ThrowIfNull(device);
         var facts = new List<KeyValuePair<string, string>>();
         Add("device", device.Kind);
-        // Named only where it is there, so that checkpoints from before it was known go on.
-        if (device.UsesTf32)
-            Add("products of byte inputs", "TF32 in two parts");
+        // Named only where it is there, so that checkpoints from before it was known go on. How tensor cores round sums is each generation's own.
+        if (device.UsesTf32 && TensorCoreUse.WhyNone(data, settings) is null)
+            Add(TensorCoresFact, $"TF32 in two parts{(device.ComputeCapability is { } capability ? $", compute capability {capability}" : "")}");
         Add("training rows", data.Train.Count);
         Add("features", data.Train.Inputs.Columns);
         Add("classes", data.Train.Classes);
@@ -92,16 +95,29 @@ public sealed record TrainingFingerprint(IReadOnlyList<KeyValuePair<string, stri
     /// <exception cref="ArgumentException">The message names the first fact that differs, what was expected and what came.</exception>
     public void RequireSame(TrainingFingerprint stored)
     {
+        if (DifferenceFrom(stored) is var (name, expected, got))
+            throw new ArgumentException($"checkpoint belongs to another training: {name}: expected {expected ?? "nothing"}, got {got ?? "nothing"}");
+    }
+
+    /// <summary>The first fact in which <paramref name="stored"/> differs from this fingerprint; null where they are the same.</summary>
+    /// <returns>Its name, and its value here and there; null on the side that lacks it.</returns>
+    public (string Name, string? Expected, string? Got)? DifferenceFrom(TrainingFingerprint stored)
+    {
         ArgumentNullException.ThrowIfNull(stored);
-        var there = stored.Facts.ToDictionary(fact => fact.Key, fact => fact.Value);
+        var there = stored.Facts.ToDictionary();
         foreach (var (name, expected) in Facts)
         {
-            if (!there.TryGetValue(name, out var got) || got != expected)
-                throw new ArgumentException($"checkpoint belongs to another training: {name}: expected {expected}, got {got ?? "nothing"}");
+            if (!there.Remove(name, out var got) || got != expected)
+                return (name, expected, got);
         }
 
-        if (stored.Facts.Count != Facts.Count)
-            throw new ArgumentException($"checkpoint belongs to another training: expected {Facts.Count} facts about it, got {stored.Facts.Count}");
+        foreach (var (name, got) in stored.Facts)
+        {
+            if (there.ContainsKey(name))
+                return (name, null, got);
+        }
+
+        return null;
     }
 
     private static string HashOf(InputMatrix inputs)

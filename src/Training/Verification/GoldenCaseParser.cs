@@ -37,8 +37,7 @@ internal static class GoldenCaseParser
         var shape = ParseShape(shapeField);
         var rowCount = shapeField.Required("rows").Whole(1);
         var loss = root.Required("loss");
-        var inputs = new InputMatrix(root.Required("x").SingleTensor(rowCount, shape.Inputs), rowCount, shape.Inputs);
-        var rows = new LabeledRows(inputs, ParseLabels(root.Required("labels"), rowCount), shape.Classes);
+        var rows = new LabeledRows(ParseInputs(root.Required("x").SingleTensor(rowCount, shape.Inputs), rowCount, shape.Inputs), ParseLabels(root.Required("labels"), rowCount), shape.Classes);
         var isEnsemble = kind == Simultaneous;
         var optimizer = kind == Adam ? root.Required("optimizer") : isEnsemble ? root.Optional("optimizer") : null;
         var steps = optimizer?.Required("steps").Whole(1) ?? 0;
@@ -52,6 +51,12 @@ internal static class GoldenCaseParser
             rows,
             new GoldenExpectation(shape, rowCount, steps, isEnsemble ? models.Length : null).Parse(root.Required("expected")));
     }
+
+    /// <summary>Inputs that fit into bytes are bytes, as data sets' pixels are: engines have passes of their own for them.</summary>
+    private static InputMatrix ParseInputs(float[] values, int rows, int columns) =>
+        Array.TrueForAll(values, static value => value is >= 0 and <= 255 && value == MathF.Truncate(value))
+            ? new InputMatrix(Array.ConvertAll(values, static value => (byte)value), rows, columns)
+            : new InputMatrix(values, rows, columns);
 
     private static NetworkShape ParseShape(GoldenField field)
     {

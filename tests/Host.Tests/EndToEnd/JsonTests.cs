@@ -32,6 +32,7 @@ public sealed class JsonTests : IDisposable
         var json = JsonFields.Document(result);
         var cases = json.List("cases");
         Assert.Equal("simd", json.Text("device"));
+        Assert.False(json.GetProperty("tf32").GetBoolean());
         Assert.Equal((cases.Length, 0, 0), (json.Whole("passed"), json.Whole("failed"), json.Whole("unsupported")));
         Assert.Contains(cases, static c => c.Text("kind") == "simultaneous");
         Assert.All(cases, static c =>

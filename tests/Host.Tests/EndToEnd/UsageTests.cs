@@ -5,7 +5,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("", "devices", "verify", "train", "reproduce", "data")]
     [InlineData("devices", "--device", "--seed", "--json")]
-    [InlineData("verify", "--cases", "--device", "--json")]
+    [InlineData("verify", "--cases", "--device", "--tf32", "--json")]
     [InlineData("train", "--annotations", "--lambda1", "--epochs", "--batch", "--out", "--data", "--data-seed", "--device", "--seed", "--tf32", "--json")]
     [InlineData("sweep", "--lambda1", "--seeds", "--store", "--lambda2", "--learning-rate", "--annotations", "--epochs", "--group", "--export", "--tf32", "--json")]
     [InlineData("export", "--out", "--json")]
@@ -28,6 +28,7 @@ public sealed class UsageTests
     [InlineData("train mnist --device simd")]
     [InlineData("train mnist --device cpu")]
     [InlineData("find-another mnist --device cpu")]
+    [InlineData("verify --device simd")]
     [InlineData("sweep mnist --store x.db --device simd")]
     [InlineData("sweep mnist --store x.db --device simd,cpu")]
     public async Task ADeviceWithoutTensorCoresIsSaidSo(string line)

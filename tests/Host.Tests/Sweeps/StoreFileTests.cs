@@ -1,3 +1,4 @@
+using RrrGpu.Host.Formats;
 using RrrGpu.Host.Sweeps;
 
 namespace RrrGpu.Host.Tests.Sweeps;
@@ -28,6 +29,27 @@ public sealed class StoreFileTests : IDisposable
         {
             File.Delete(name);
         }
+    }
+
+    [Fact]
+    public void AStoreFromBeforeTensorCoresGetsTheirColumn()
+    {
+        using (var connection = StoreFile.OpenOrCreate(Store))
+        {
+            connection.Execute("DROP VIEW results; ALTER TABLE sweeps DROP COLUMN tf32; CREATE VIEW results AS SELECT id FROM sweeps");
+            connection.Execute("""
+                INSERT INTO sweeps (fingerprint, dataset, data_seed, device_kind, epochs, batch, hidden1, hidden2, explained, penalty, reduction, scale, shuffle, facts, created_at)
+                VALUES ('f', 'digits', 0, 'simd', 1, 1, 1, 1, 'log-sum', 'l2', 'sum', 'raw', 0, '{"device": "Simd"}', 'now')
+                """);
+            connection.Execute("INSERT INTO trials (sweep_id, lambda1, lambda2, learning_rate, seed, annotations, annotations_sha256) VALUES (1, 1, 1, 1, 1, 'none', 'none')");
+        }
+
+        Assert.Equal(["id"], StoreTable.Read(Store).Columns.Select(static column => column.Name));
+        for (var i = 0; i < 2; i++)
+            StoreFile.OpenOrCreate(Store).Dispose();
+        var tf32 = StoreTable.Read(Store).Columns[^1];
+        Assert.Equal(("tf32", ColumnKind.Whole), (tf32.Name, tf32.Kind));
+        Assert.Equal([0L], tf32.Values);
     }
 
     [Theory]

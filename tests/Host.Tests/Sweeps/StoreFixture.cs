@@ -52,6 +52,10 @@ internal sealed class StoreFixture : IDisposable
     public EnteredTrials EnterOn(string kinds) =>
         Store.Enter(s_description with { DeviceKind = kinds, Facts = [new("device", kinds), new("batch size", "256")] }, Trials, Hashes);
 
+    /// <summary>Enters the same trials in a sweep whose first layer goes through tensor cores.</summary>
+    public EnteredTrials EnterOnTensorCores() =>
+        Store.Enter(s_description with { Facts = [.. s_description.Facts, new(TrainingFingerprint.TensorCoresFact, "TF32 in two parts")] }, Trials, Hashes);
+
     public ClaimedGroup? Claim(int size = 3) => Store.TryClaim(Sweep, Wanted, Hashes, size, Device);
 
     public static TrialResult[] ResultsOf(ClaimedGroup group) =>

@@ -35,6 +35,14 @@ public sealed class SweepStoreTests : IDisposable
     }
 
     [Fact]
+    public void TrialsOfTensorCoresAreOthersAndAreToldApart()
+    {
+        Assert.Empty(_fixture.EnterOnTensorCores().Trials.Intersect(_fixture.Ids));
+        var tf32 = Store.Table().Columns.Single(static column => column.Name == "tf32");
+        Assert.Equal([.. Enumerable.Repeat(0L, 8), .. Enumerable.Repeat(1L, 8)], tf32.Values);
+    }
+
+    [Fact]
     public void GroupsTakeTrialsInGridOrderAndNoneTwice()
     {
         var groups = new[] { _fixture.Claim(), _fixture.Claim(), _fixture.Claim() };

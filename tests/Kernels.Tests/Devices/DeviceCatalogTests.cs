@@ -146,6 +146,32 @@ public sealed class DeviceCatalogTests(IlgpuDevices devices)
         Assert.DoesNotContain('\n', error.Message);
     }
 
+    [Theory]
+    [InlineData("simd", "device simd: ")]
+    [InlineData("cpu,simd", "device cpu: ")]
+    [InlineData("cuda:77", "device cuda:77: made up does not open: ")]
+    public void ADeviceNamedForTf32IsSaidToLackIt(string ids, string start)
+    {
+        var catalog = new DeviceCatalog(NoEngine, [Fake(DeviceKind.Cuda, false, 77), .. IlgpuDevices.Found.Where(static device => device.Description.Kind == DeviceKind.Cpu)], tf32: true);
+        var message = Assert.Throws<DeviceNotFoundException>(() => catalog.Open(DeviceSelection.Parse(ids))).Message;
+        Assert.StartsWith(start, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("this machine has", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhyAGpuDoesNotOpenForTf32IsSaid()
+    {
+        var catalog = new DeviceCatalog(NoEngine, [Fake(DeviceKind.Cuda, false, 77), Fake(DeviceKind.OpenCL, false, 78)], tf32: true);
+        var auto = Assert.Throws<DeviceNotFoundException>(() => catalog.Open("auto")).Message;
+        Assert.StartsWith("no device with tensor cores for TF32: ", auto, StringComparison.Ordinal);
+        Assert.Contains("; device cuda:77: made up does not open: ", auto, StringComparison.Ordinal);
+        Assert.Contains("; device opencl:78: made up does not open: ", auto, StringComparison.Ordinal);
+        var said = new List<string>();
+        var all = Assert.Throws<DeviceNotFoundException>(() => catalog.Open(DeviceSelection.Parse("all"), said.Add)).Message;
+        Assert.StartsWith("device cuda:77: made up does not open: ", Assert.Single(said), StringComparison.Ordinal);
+        Assert.EndsWith("this machine has simd, cuda:77, opencl:78", all, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void OpenCLReallyRuns()
     {

@@ -7,7 +7,7 @@ using RrrGpu.Kernels.Tests.Reference;
 
 namespace RrrGpu.Kernels.Tests.Ilgpu;
 
-/// <summary>Tiles of matrix units put every value where it belongs, and no tile changes a bit: with an emulated unit, without a GPU.</summary>
+/// <summary>Tiles of matrix units put every value where it belongs, and no tile changes a bit: with an emulated unit where there is no GPU.</summary>
 [Collection(IlgpuDevices.Collection)]
 public sealed class TensorTileTests
 {
@@ -18,25 +18,43 @@ public sealed class TensorTileTests
 
     private static readonly NetworkShape Shape = new(35, 13, 6, 3);
 
-    [Fact]
-    public void GradientsAreThoseOfTheReferenceAndTheSameBitsInEveryTile()
+    /// <summary>A unit is emulated on ILGPU's CPU accelerator, and none on OpenCL.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Devices => IlgpuDevices.Ids.Where(static id => id.Data is not "opencl:0");
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void GradientsAreThoseOfTheReferenceAndTheSameBitsInEveryTile(string id)
     {
         var problem = Problem();
-        var small = Gradients(problem, TileKind.Small);
+        var open = Engines(id);
+        var small = Gradients(problem, open(TileKind.Small));
         for (var model = 0; model < Models; model++)
         {
             var expected = problem.Network(model).LossGradient(problem.ReferenceRows(model), LossGradientTerms.All);
             TensorAssert.Close(expected, small[model], Tolerance, $"model {model}");
         }
 
-        Assert.Equal(Bits(small), Bits(Gradients(problem, TileKind.Medium)));
-        Assert.Equal(Bits(small), Bits(Gradients(problem, TileKind.Large)));
+        Assert.Equal(Bits(small), Bits(Gradients(problem, open(TileKind.Medium))));
+        Assert.Equal(Bits(small), Bits(Gradients(problem, open(TileKind.Large))));
     }
 
-    private static NetworkParameters[] Gradients(EngineProblem problem, TileKind tile)
+    private static Func<TileKind, IlgpuEngine> Engines(string id)
     {
-        var device = new IlgpuDevice(new DeviceDescription("cpu", DeviceKind.Cpu, "eight warps"), IsProcessor: false) { Simulated = new CPUDevice(32, 8, 1) };
-        using var engine = new IlgpuEngine(device, sparseBelow: 0, tile: tile, tensor: TensorPassLibrary.Of<EmulatedMatrixUnit>);
+        if (id == "cpu")
+        {
+            var simulator = new IlgpuDevice(new DeviceDescription(id, DeviceKind.Cpu, "eight warps"), IsProcessor: false) { Simulated = new CPUDevice(32, 8, 1) };
+            return tile => new(simulator, sparseBelow: 0, tile: tile, tensor: TensorPassLibrary.Of<EmulatedMatrixUnit>);
+        }
+
+        var device = IlgpuDevices.Found.FirstOrDefault(device => device.Description.Id == id);
+        Assert.NotNull(device);
+        Assert.SkipUnless(IlgpuDevices.HasTensorCores(device), $"{id} has no tensor cores for TF32");
+        return tile => new(device, sparseBelow: 0, tile: tile, tensor: TensorPassLibrary.OfDevice);
+    }
+
+    private static NetworkParameters[] Gradients(EngineProblem problem, IlgpuEngine opened)
+    {
+        using var engine = opened;
         Assert.True(engine.Device.UsesTf32);
         using var rows = engine.Upload(problem.Rows);
         using var ensemble = problem.CreateOn(engine);

@@ -28,12 +28,55 @@ public class ExplainerPreparationTests
         }
     }
 
+    [Theory]
+    [InlineData(7, 300)]
+    [InlineData(1 << 20, 2)]
+    [InlineData(1 << 22, 1)]
+    public void AFewRowsAreExplained(int features, int expected)
+    {
+        var explained = new List<(int Rows, int Features)>();
+        var engine = Engine(rows => explained.Add((rows.Count, rows.Inputs.Columns)));
+        using (var preparation = Prepare(engine, features))
+            preparation.Wait();
+        Assert.Equal((expected, features), Assert.Single(explained));
+        Assert.Equal(0, engine.Undisposed);
+    }
+
+    [Fact]
+    public void AnEngineThatIsCalledByOneThreadOnlyIsLeftAlone()
+    {
+        var engine = new RecordingEngine();
+        using (var preparation = Prepare(engine))
+            preparation.Wait();
+        Assert.Empty(engine.Ensembles);
+    }
+
     [Fact]
     public void ToGiveItUpWaitsForItsEnd()
     {
-        using var engine = new SimdEngine(2);
-        var preparation = new ExplainerPreparation(engine, new NetworkParameters(new NetworkShape(3000, 200, 100, 10)));
-        preparation.Dispose();
-        Assert.True(preparation.IsDone);
+        var isDone = false;
+        Prepare(Engine(_ =>
+        {
+            Thread.Sleep(50);
+            Volatile.Write(ref isDone, true);
+        })).Dispose();
+        Assert.True(Volatile.Read(ref isDone));
     }
+
+    [Fact]
+    public void AFailureIsToldToWhoWaitsAndNotToWhoGivesUp()
+    {
+        var engine = Engine(static _ => throw new DeviceMemoryException("too little"));
+        var preparation = Prepare(engine);
+        Assert.Equal("too little", Assert.Throws<DeviceMemoryException>(preparation.Wait).Message);
+        preparation.Dispose();
+        Prepare(engine).Dispose();
+        Assert.Equal(0, engine.Undisposed);
+    }
+
+    private static RecordingEngine Engine(Action<LabeledRows> explain) =>
+        new() { Explain = explain, Device = SimdEngine.Describe() };
+
+    private static ExplainerPreparation Prepare(IEngine engine, int features = 7) =>
+        new(engine, new NetworkParameters(new NetworkShape(features, 1, 1, 2)));
 }

@@ -31,7 +31,10 @@ internal sealed class RecordingEngine : IEngine
     public Func<ModelSettings, OptimizerState, LabeledRows, LossTerms> Terms { get; set; } =
         static (_, _, rows) => new LossTerms(rows.Count, 0, 0, rows.Count, rows.Count);
 
-    public DeviceDescription Device { get; } = new("simd", DeviceKind.Simd, "recording");
+    /// <summary>What Explain does with rows.</summary>
+    public Action<LabeledRows> Explain { get; set; } = static _ => throw new NotSupportedException();
+
+    public DeviceDescription Device { get; init; } = new("simd", DeviceKind.Simd, "recording");
 
     public IEnumerable<int> TrainedRows => Calls.SelectMany(call => call.Schedules.SelectMany((_, i) => call.Batches(i)).SelectMany(rows => rows));
 
@@ -109,6 +112,8 @@ internal sealed class RecordingEngine : IEngine
         public FeatureMasks Masks(int model, IRowSet rows, float cutoff) => throw new NotSupportedException();
 
         public void MaskGradients(int model, IRowSet rows, Span<float> gradients) => throw new NotSupportedException();
+
+        public void Explain(int model, IRowSet rows, ExplainedScalar explained, int? explainedClass, float cutoff, Explanation explanation) => engine.Explain(rows.Rows);
 
         public void Dispose() => engine.Undisposed--;
 

@@ -7,6 +7,7 @@ public class GoldenCasesTests
 {
     private const string Loss = "loss-log-sum-l2";
     private const string Adam = "adam-five-steps";
+    private const string Bytes = "-bytes";
 
     public static TheoryData<string> Defects => [.. Changes.Keys];
 
@@ -53,6 +54,18 @@ public class GoldenCasesTests
         ["steps 0"] = (Adam, static c => c["optimizer"]!["steps"] = 0, "optimizer.steps"),
         ["too few losses"] = (Adam, static c => c["expected"]!["losses"]!.AsArray().RemoveAt(0), "expected.losses"),
     };
+
+    [Fact]
+    public void Inputs_that_fit_into_bytes_are_bytes()
+    {
+        var cases = GoldenCases.Read(Path.Combine(AppContext.BaseDirectory, "golden"));
+        Assert.Contains(cases, static golden => golden.Name.EndsWith(Bytes, StringComparison.Ordinal));
+        Assert.All(cases, static golden => Assert.Equal(golden.Name.EndsWith(Bytes, StringComparison.Ordinal), golden.Problem!.Rows.Inputs.Bytes is not null));
+        using var folder = new CaseFolder();
+        folder.Write(Loss + Bytes, static golden => golden["x"]![0]![0] = 256);
+        folder.Write(Adam + Bytes, static golden => golden["x"]![0]![0] = 0.5);
+        Assert.All(GoldenCases.Read(folder.Path), static golden => Assert.Null(golden.Problem!.Rows.Inputs.Bytes));
+    }
 
     [Theory]
     [MemberData(nameof(Defects))]
