@@ -8,7 +8,7 @@ public static class TensorCoreUse
     /// for a group's shared memory, which the device finds out.
     /// </summary>
     /// <param name="data">The rows.</param>
-    /// <param name="settings">How models are trained on them.</param>
+    /// <param name="settings">How models are trained on them, several together where they ask for a penalty on what those have in common.</param>
     public static string? WhyNone(DataSet data, TrainingSettings settings)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -21,7 +21,7 @@ public sealed class PrecisionFingerprintTests
     }
 
     [Fact]
-    public void TensorCoresOfAnotherGenerationAreOthersButFloat32IsNot()
+    public void TensorCoresOfAnotherGenerationAreOthersAndFloat32IsOneKind()
     {
         Assert.Contains("expected TF32 in two parts, compute capability 9.0, got TF32 in two parts, compute capability 8.0", Refusal(Of(Tf32), Of(Tf32 with { ComputeCapability = "8.0" })), StringComparison.Ordinal);
         Of(Float32).RequireSame(Of(Float32 with { ComputeCapability = "8.0" }));

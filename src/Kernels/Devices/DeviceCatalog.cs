@@ -92,6 +92,8 @@ public sealed class DeviceCatalog
                 return engines;
             }
 
+            var reasons = new List<string>();
+            passedOver ??= reasons.Add;
             foreach (var device in Working)
             {
                 try
@@ -100,13 +102,13 @@ public sealed class DeviceCatalog
                 }
                 catch (DeviceNotFoundException e)
                 {
-                    passedOver?.Invoke(e.Message);
+                    passedOver(e.Message);
                 }
             }
 
             // Of those that share the work in TF32, the host's processors would be the ones that do not.
             if (!_tf32 || engines.Count == 0)
-                engines.Add(OpenLast([]));
+                engines.Add(OpenLast(reasons));
             return engines;
         }
         catch

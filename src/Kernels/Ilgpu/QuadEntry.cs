@@ -12,14 +12,17 @@ namespace RrrGpu.Kernels.Ilgpu;
 /// <param name="RowAndMarks">The row within the minibatch times 16, plus a bit for each feature of the tile, set where it is marked.</param>
 internal readonly record struct QuadEntry(int Place, int RowAndMarks)
 {
+    // A bit for each feature of a tile.
+    private const int MarkBits = BatchPlan.FeatureTile;
+
     /// <summary>The last row of a minibatch that can have entries.</summary>
-    public const int LastRow = int.MaxValue >> BatchPlan.FeatureTile;
+    public const int LastRow = int.MaxValue >> MarkBits;
 
     /// <summary>The row within the minibatch.</summary>
     public int Row
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => RowAndMarks >> BatchPlan.FeatureTile;
+        get => RowAndMarks >> MarkBits;
     }
 
     /// <summary>A row's entries of one tile, as yet without marks.</summary>
@@ -27,7 +30,7 @@ internal readonly record struct QuadEntry(int Place, int RowAndMarks)
     /// <param name="row">The row within the minibatch.</param>
     /// <exception cref="ArgumentException">The row is beyond <see cref="LastRow"/>.</exception>
     public static QuadEntry At(int place, int row) => row <= LastRow
-        ? new(place, row << BatchPlan.FeatureTile)
+        ? new(place, row << MarkBits)
         : throw new ArgumentException($"minibatch: expected annotated rows from 0 to {LastRow}, got {row}");
 
     /// <summary>The same with a feature of the tile marked.</summary>

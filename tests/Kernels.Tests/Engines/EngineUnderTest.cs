@@ -24,6 +24,7 @@ public sealed record EngineUnderTest(
     public static IReadOnlyList<EngineUnderTest> All { get; } =
     [
         new("simd", new(70, 37, 20, 11, 17, 4), 60, static () => new SimdEngine()),
+        new("simd, wide registers, 2 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(2, wide: true)),
         new("simd, narrow registers, 3 threads", new(70, 37, 20, 11, 17, 4), 30, static () => new SimdEngine(3, wide: false)),
         new("opencl, zeros skipped, as a processor", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL, Always, asProcessor: true), "RRR_REQUIRE_OPENCL"),
         new("opencl, zeros read, as a GPU", new(40, 19, 13, 5, 9, 3), 12, static () => OpenIlgpu(DeviceKind.OpenCL, Never, asProcessor: false), "RRR_REQUIRE_OPENCL"),

@@ -47,8 +47,15 @@ public sealed unsafe class PickedRowTests
     [MemberData(nameof(PairWidths))]
     public void Pairs_add_picked_rows_to_two_sums_a_list(int registers, bool endsInHalf)
     {
-        var width = registers * Lane256.Count;
-        var padding = endsInHalf ? Lane256.Count / 2 : 0;
+        AddInPairs<Lane256>(registers, endsInHalf);
+        AddInPairs<Lane512>(registers, endsInHalf);
+    }
+
+    private static void AddInPairs<TLane>(int registers, bool endsInHalf)
+        where TLane : unmanaged, ILane<TLane>
+    {
+        var width = registers * TLane.Count;
+        var padding = endsInHalf ? TLane.Count / 2 : 0;
         ushort[] counts = [3, 0, 5];
         ushort[] index = [2, 7, 10, 0, 1, 1, 4, 9];
         var values = Draw(2 * index.Length, 3);
@@ -59,7 +66,7 @@ public sealed unsafe class PickedRowTests
         result.Span.Fill(float.NaN);
         fixed (ushort* count = counts, picked = index)
         {
-            PairRowSum.Compute<Lane256, FloatValues>(
+            PairRowSum.Compute<TLane, FloatValues>(
                 new EntryLists(count, counts.Length, picked, (byte*)values.Pointer), rows.Pointer, width, initial.Pointer, width, result.Pointer, registers, endsInHalf);
         }
 

@@ -38,7 +38,7 @@ internal readonly struct RowTile
         Quads = H + TransposedTile.Quads(rowQuads, featureQuads);
     }
 
-    /// <summary>Row quads of a tile.</summary>
+    /// <summary>Row quads of a tile. To be set anew only to what it is, as a constant: all places depend on it.</summary>
     public int RowQuads { get; init; }
 
     /// <summary>Feature quads of which h is computed at a time, where it is computed of every entry.</summary>
