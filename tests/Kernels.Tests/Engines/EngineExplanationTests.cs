@@ -34,12 +34,7 @@ public class EngineExplanationTests(EngineFixture engines)
         var inputs = new byte[300 * shape.Inputs];
         random.NextBytes(inputs);
         var rows = new LabeledRows(new InputMatrix(inputs, 300, shape.Inputs), [.. Enumerable.Range(0, 300).Select(static row => row % 4)], 4);
-        var parameters = new NetworkParameters(shape);
-        foreach (var (_, values, _) in parameters.Tensors)
-        {
-            for (var i = 0; i < values.Length; i++)
-                values[i] = 0.1f * (random.NextSingle() - 0.5f);
-        }
+        var parameters = DrawnParameters.Small(shape, random);
 
         using var engine = new SimdEngine(3);
         Check(engine, new(new ObjectiveDefinition(), new AdamSettings(), [new ModelSettings()], [parameters], rows, [RowSchedule.InOrder(300, 50)]));

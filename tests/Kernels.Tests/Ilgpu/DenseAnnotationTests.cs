@@ -107,17 +107,6 @@ public sealed class DenseAnnotationTests(EngineFixture engines)
 
         private static ModelSettings Penalised(Annotation annotation) => new(1e3f, 1e-4f, 1e-3f, annotation);
 
-        private OptimizerState State(int seed)
-        {
-            var random = new Random(seed);
-            var parameters = new NetworkParameters(Shape);
-            foreach (var (_, values, _) in parameters.Tensors)
-            {
-                for (var i = 0; i < values.Length; i++)
-                    values[i] = 0.1f * (random.NextSingle() - 0.5f);
-            }
-
-            return OptimizerState.Initial(parameters);
-        }
+        private OptimizerState State(int seed) => OptimizerState.Initial(DrawnParameters.Small(Shape, new Random(seed)));
     }
 }

@@ -74,20 +74,8 @@ public sealed class TensorTileTests
             new ObjectiveDefinition(),
             new AdamSettings(),
             [new ModelSettings(), new ModelSettings(1e-3f, 1e-4f, 1e-3f, annotation), new ModelSettings()],
-            [.. Enumerable.Range(0, Models).Select(_ => Parameters(random))],
+            [.. Enumerable.Range(0, Models).Select(_ => DrawnParameters.Small(Shape, random))],
             new LabeledRows(new InputMatrix(inputs, RowCount, Shape.Inputs), [.. Enumerable.Range(0, RowCount).Select(static row => row * 7 % Shape.Classes)], Shape.Classes),
             [RowSchedule.InOrder(RowCount, RowCount)]);
-    }
-
-    private static NetworkParameters Parameters(Random random)
-    {
-        var parameters = new NetworkParameters(Shape);
-        foreach (var (_, values, _) in parameters.Tensors)
-        {
-            for (var i = 0; i < values.Length; i++)
-                values[i] = 0.1f * (random.NextSingle() - 0.5f);
-        }
-
-        return parameters;
     }
 }

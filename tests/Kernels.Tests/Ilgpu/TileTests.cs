@@ -171,18 +171,7 @@ public sealed class TileTests
         ];
     }
 
-    private static OptimizerState State(NetworkShape shape, int seed)
-    {
-        var random = new Random(seed);
-        var parameters = new NetworkParameters(shape);
-        foreach (var (_, values, _) in parameters.Tensors)
-        {
-            for (var i = 0; i < values.Length; i++)
-                values[i] = 0.1f * (random.NextSingle() - 0.5f);
-        }
-
-        return new OptimizerState(parameters, new NetworkParameters(shape), new NetworkParameters(shape), 0);
-    }
+    private static OptimizerState State(NetworkShape shape, int seed) => OptimizerState.Initial(DrawnParameters.Small(shape, new Random(seed)));
 
     private sealed class Store : ITuningStore
     {
